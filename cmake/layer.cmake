@@ -1,0 +1,41 @@
+# busbar_layer(NAME [LIBRARIES lib...]): everything below src/NAME is one layer. Its sources become an object
+# library, its x_test.cpp files the test program NAME_test. A layer with no sources yet is skipped.
+set(BUSBAR_LAYER_OBJECTS "" CACHE INTERNAL "")
+set(BUSBAR_LAYER_LIBRARIES "" CACHE INTERNAL "")
+
+function(busbar_layer name)
+    cmake_parse_arguments(arg "" "" "LIBRARIES" ${ARGN})
+    set(root "${PROJECT_SOURCE_DIR}/src/${name}")
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${root}/*.cpp")
+    set(tests ${sources})
+    list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+    list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+    list(FILTER sources EXCLUDE REGEX "_fuzz\\.cpp$")
+    if(NOT sources)
+        return()
+    endif()
+
+    if(name STREQUAL "scl")
+        find_package(pugixml REQUIRED)
+    endif()
+    add_library(busbar_${name} OBJECT ${sources})
+    target_include_directories(busbar_${name} PUBLIC "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/include")
+    target_link_libraries(busbar_${name} PRIVATE ${arg_LIBRARIES} busbar_warnings)
+    set_target_properties(busbar_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    set(BUSBAR_LAYER_OBJECTS ${BUSBAR_LAYER_OBJECTS} busbar_${name} CACHE INTERNAL "")
+    set(BUSBAR_LAYER_LIBRARIES ${BUSBAR_LAYER_LIBRARIES} ${arg_LIBRARIES} CACHE INTERNAL "")
+
+    if(BUSBAR_TESTS AND tests)
+        add_executable(${name}_test ${tests})
+        # Layers below are named before this one in CMakeLists.txt, so their objects are known here.
+        foreach(layer IN LISTS BUSBAR_LAYER_OBJECTS)
+            target_sources(${name}_test PRIVATE $<TARGET_OBJECTS:${layer}>)
+        endforeach()
+        target_include_directories(${name}_test PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/include"
+                                                        "${PROJECT_SOURCE_DIR}/tests")
+        target_compile_definitions(${name}_test PRIVATE BUSBAR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+        target_link_libraries(${name}_test PRIVATE ${BUSBAR_LAYER_LIBRARIES} busbar_warnings GTest::gmock_main)
+        gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60
+                             PROPERTIES TIMEOUT 300 TEST_PREFIX "${BUSBAR_TEST_PREFIX}${name}.")
+    endif()
+endfunction()

@@ -1,0 +1,16 @@
+# One interface target that every target of this tree links: warnings as errors, sanitizers where asked for.
+add_library(busbar_warnings INTERFACE)
+target_compile_options(busbar_warnings INTERFACE
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wswitch-enum
+    -Wnull-dereference -Wno-missing-field-initializers -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(busbar_warnings INTERFACE -Wduplicated-cond -Wduplicated-branches)
+    # GCC 12 reports null dereferences and overreads inside inlined standard containers that are not there.
+    target_compile_options(busbar_warnings INTERFACE
+        -Wno-error=null-dereference -Wno-error=stringop-overread -Wno-error=stringop-overflow
+        -Wno-error=array-bounds -Wno-error=maybe-uninitialized -Wno-error=restrict)
+endif()
+if(BUSBAR_SANITIZE)
+    add_compile_options(-fsanitize=${BUSBAR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    add_link_options(-fsanitize=${BUSBAR_SANITIZE})
+endif()
