@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// serve [FILE]: an IED from an SCL file, or the built-in demo, until Ctrl-C.
+#include <busbar/scl.hpp>
+#include <busbar/server.hpp>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <thread>
+
+#include "commands.hpp"
+#include "demo.hpp"
+#include "json.hpp"
+#include "moving_values.hpp"
+#include "print.hpp"
+
+namespace busbar::program {
+namespace {
+
+struct Options {
+    std::string file, ied, access_point, listen = "127.0.0.1:10102", password_file;
+    std::size_t max_associations = 100;
+    bool strict = false, moving = false, still = false;
+};
+
+Result<Scl> load(const Options& options) {
+    return options.file.empty() ? Scl::parse(std::string(demo_cid()), "demo.cid") : Scl::load(options.file);
+}
+
+Result<std::vector<std::string>> passwords(const std::string& path) {
+    std::vector<std::string> all;
+    if (path.empty()) return all;
+    std::ifstream file(path);
+    if (!file) return fail(Fault::io, "cannot open " + path, {Domain::system, errno});
+    for (std::string line; std::getline(file, line);) {
+        if (!line.empty()) all.push_back(line);
+    }
+    if (all.empty()) return fail(Fault::misuse, path + " holds no password");
+    return all;
+}
+
+std::string ied_list(const Scl& scl) {
+    std::string list;
+    for (const SclIedInfo& ied : scl.ieds()) {
+        for (const SclAccessPoint& point : ied.access_points) {
+            if (point.has_server) list += (list.empty() ? "" : ", ") + ied.name + "/" + point.name;
+        }
+    }
+    return list.empty() ? "the file has no IED with a server"
+                        : "--ied NAME [--ap NAME]; the file has " + list;
+}
+
+void announce(const Shared& shared, const Server& server, const std::string& address) {
+    const std::size_t colon = address.rfind(':');
+    if (shared.json) {
+        Json json;
+        json.begin_object().member("event", "ready").member("ied", server.ied_name());
+        json.member("address", address.substr(0, colon)).key("port").raw(address.substr(colon + 1));
+        json.member("attributes", server.attribute_count()).end_object().print();
+    } else {
+        out("ready: IED " + escaped(server.ied_name()) + " on " + address + " (" +
+            std::to_string(server.attribute_count()) + " attributes)\n");
+    }
+    std::fflush(stdout);
+}
+
+void report_findings(const Shared& shared, const Server& server, const std::string& file) {
+    const Paint paint(shared, Paint::Stream::err);
+    std::size_t shown = 0, hidden = 0;
+    for (const SclFinding& finding : server.findings()) {
+        if (finding.severity == Severity::info) continue;
+        if (shown < 5) {
+            note(render(finding, file));
+            ++shown;
+        } else {
+            ++hidden;
+        }
+    }
+    if (hidden > 0) note(std::to_string(hidden) + " more findings: busbar scl check " + file);
+}
+
+/// Waits for Ctrl-C or a termination signal in a thread of its own, where everything may be called.
+class SignalWaiter {
+public:
+    /// To be made before any other thread, so that all inherit the mask.
+    SignalWaiter() {
+        sigemptyset(&signals_);
+        for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) sigaddset(&signals_, signal);
+        pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    }
+    void start(Server& server) {
+        thread_ = std::thread([this, &server] {
+            int signal = 0;
+            while (sigwait(&signals_, &signal) != 0) {
+            }
+            received_ = signal;
+            server.stop();
+        });
+    }
+    /// The signal that came, SIGUSR1 when it was this call that ended the wait.
+    int finish() {
+        if (thread_.joinable()) {
+            pthread_kill(thread_.native_handle(), SIGUSR1);
+            thread_.join();
+        }
+        return received_;
+    }
+
+private:
+    sigset_t signals_{};
+    std::thread thread_;
+    int received_ = 0;
+};
+
+Exit serve(const Shared& shared, const Options& options) {
+    const std::string shown = options.file.empty() ? "the built-in demo" : options.file;
+    const auto scl = load(options);
+    if (!scl) {
+        complain(shared, "cannot serve " + shown, scl.error(), {"busbar scl check " + options.file});
+        return scl.error().fault == Fault::io ? Exit::local_io : Exit::negative;
+    }
+    const auto secrets = passwords(options.password_file);
+    if (!secrets) {
+        complain(shared, "no passwords", secrets.error());
+        return exit_of(secrets.error(), Stage::local);
+    }
+    SignalWaiter waiter;
+    ServerOptions server_options;
+    server_options.listen = options.listen;
+    server_options.max_associations = options.max_associations;
+    server_options.strict_addresses = options.strict;
+    server_options.passwords = *secrets;
+    auto server = Server::create(scl->ied(options.ied, options.access_point), std::move(server_options));
+    if (!server) {
+        const bool socket = server.error().fault == Fault::io;
+        complain(shared, "cannot serve " + shown, server.error(),
+                 {socket ? "another address: --listen 127.0.0.1:0 picks a free port" : ied_list(*scl)});
+        return exit_of(server.error(), Stage::local);
+    }
+    report_findings(shared, *server, shown);
+    server->on_error([&](const Error& error) { complain(shared, "in the server", error); });
+    const std::size_t moving = options.still || (!options.moving && !options.file.empty())
+                                   ? 0
+                                   : move_values(*server, std::chrono::milliseconds(1000));
+    for (const std::string& address : server->addresses()) announce(shared, *server, address);
+    if (moving > 0) note(std::to_string(moving) + " measured values move by themselves");
+    if (!shared.json) note("try: busbar tree " + server->addresses().front() + "    stop: Ctrl-C");
+    waiter.start(*server);
+    const auto ran = server->run();
+    const int signal = waiter.finish();
+    if (!ran) {
+        complain(shared, "the server ended", ran.error());
+        return Exit::local_io;
+    }
+    return signal == SIGINT ? Exit::interrupted : Exit::done;
+}
+
+}  // namespace
+
+void add_serve(Program& program) {
+    CLI::App* command = program.add("serve", "Serve an IED from an SCL file, or the built-in demo");
+    auto o = std::make_shared<Options>();
+    command->add_option("FILE", o->file, "ICD, CID, IID or SCD file; the built-in demo if left out");
+    command->add_option("--ied", o->ied, "Which IED of the file, if it has several")->type_name("NAME");
+    command->add_option("--ap", o->access_point, "Which access point; its first with a server")
+        ->type_name("NAME");
+    command->add_option("--listen", o->listen, "ADDRESS:PORT, several with commas; port 0 picks a free one")
+        ->type_name("LIST")
+        ->capture_default_str();
+    command->add_option("--max-associations", o->max_associations, "Clients at once; one more is refused")
+        ->check(CLI::Range(1, 100000))
+        ->type_name("N")
+        ->capture_default_str();
+    command->add_flag("--strict", o->strict, "Refuse clients that call other selectors than the file gives");
+    command
+        ->add_option("--password-file", o->password_file,
+                     "Clients must send a password from FILE, one a line")
+        ->type_name("FILE");
+    command->add_flag("--moving", o->moving, "Let measured values move by themselves (the demo always does)");
+    command->add_flag("--still", o->still, "Let nothing move, in the demo either");
+    program.on(command, [o](const Shared& shared) { return serve(shared, *o); });
+}
+
+}  // namespace busbar::program
