@@ -9,6 +9,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(busbar_warnings INTERFACE
         -Wno-error=null-dereference -Wno-error=stringop-overread -Wno-error=stringop-overflow
         -Wno-error=array-bounds -Wno-error=maybe-uninitialized -Wno-error=restrict)
+    target_compile_options(busbar_warnings INTERFACE
+        $<$<CONFIG:Release>:-Wno-null-dereference;-Wno-stringop-overread;-Wno-stringop-overflow;-Wno-array-bounds>
+        $<$<CONFIG:Release>:-Wno-maybe-uninitialized;-Wno-restrict>)
 endif()
 if(BUSBAR_SANITIZE)
     add_compile_options(-fsanitize=${BUSBAR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
