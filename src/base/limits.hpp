@@ -9,9 +9,9 @@
 
 namespace busbar::limits {
 
-/// Nested BER elements accepted while decoding. MMS needs about 12 (Data of nesting level 10 inside a
-/// report); 32 leaves room for peers that wrap, and bounds stack use.
-inline constexpr unsigned ber_depth = 32;
+/// Nested BER elements accepted while decoding; bounds stack use. Data of nesting level 10 inside a report needs
+/// about 12, but a TypeDescription spends four elements on each level: 44, and room for peers that wrap.
+inline constexpr unsigned ber_depth = 64;
 
 /// RFC 1006: the length field has 16 bits and counts its own 4-octet header; 7 = header and the smallest
 /// TPDU.
