@@ -59,7 +59,17 @@ void write_member(Json& json, const DataSetMember& member) {
         json.member("fc", name_of(member.reference->fc));
 }
 
+/// Done where `reference` is that of a data set; else the user has been told.
+Exit check_name(const Shared& shared, const std::string& reference) {
+    const auto parsed = DataSetReference::parse(reference);
+    if (parsed) return Exit::done;
+    complain(shared, "no data set reference: " + reference, parsed.error(),
+             {"LD/LN.name, LD/LN$name, @name"});
+    return Exit::usage;
+}
+
 Exit show(const Shared& shared, const Options& options) {
+    if (const Exit bad = check_name(shared, options.reference); bad != Exit::done) return bad;
     Link link(shared, options.target);
     if (!link) return link.exit();
     const auto set = link->data_set(options.reference);
@@ -133,6 +143,7 @@ void write_values(const Link& link, const Options& options, const DataSetDefinit
 }
 
 Exit read(const Shared& shared, const Options& options) {
+    if (const Exit bad = check_name(shared, options.reference); bad != Exit::done) return bad;
     const auto dictionary = options.dictionary.load(shared);
     if (!dictionary) return dictionary.error();
     Link link(shared, options.target);

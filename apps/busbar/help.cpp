@@ -52,7 +52,9 @@ std::string wrapped(const std::string& text, std::size_t indent, std::size_t wid
 
 std::string Help::make_option(const CLI::Option* option, bool positional) const {
     std::string names = option->get_name(positional, true);
-    const std::string type = option->get_type_name();
+    // What a value is checked for follows a colon; the description says it in words.
+    std::string type = option->get_type_name();
+    type = type.substr(0, type.find(':'));
     if (!positional && option->get_type_size() > 0 && !type.empty()) names += " " + type;
     std::string text = option->get_description();
     const std::string standard = option->get_default_str();
@@ -89,7 +91,7 @@ std::string Help::make_description(const CLI::App* app) const {
 
 std::string Help::make_footer(const CLI::App* app) const {
     const std::string footer = app->get_footer();
-    return footer.empty() ? "" : "\n" + wrapped(footer, 0) + "\n";
+    return footer.empty() ? "" : wrapped(footer, 0) + "\n";
 }
 
 }  // namespace busbar::program

@@ -92,7 +92,7 @@ CLI::App* Program::add(CLI::App* parent, const std::string& name, const std::str
     CLI::App* command = parent->add_subcommand(name, summary);
     command->formatter(app_.get_formatter());
     command->fallthrough();
-    command->footer("Options of all commands (--json, --timeout, --trace, --pcap, ...): busbar --help");
+    command->footer("Options of all commands (--json, --timeout, --trace, ...): busbar --help");
     return command;
 }
 

@@ -33,7 +33,7 @@ struct Item {
 };
 
 void resolve(Link& link, const Options& options, Item& item) {
-    auto reference = full_reference(*link, item.asked, options.fc);
+    auto reference = full_reference(*link, item.asked, options.fc, Purpose::read);
     if (!reference) {
         item.error = reference.error();
         return;
@@ -174,11 +174,11 @@ void add_read(Program& program) {
     command->add_option("--fc", o->fc, "Functional constraint of the references that name none")
         ->type_name("FC");
     o->dictionary.add_to(command);
-    command->footer(
-        "Examples:\n"
-        "  busbar read :10102 BAY1MEAS/MMXU1.TotW\n"
-        "  busbar read :10102 BAY1MEAS/MMXU1.TotW.mag.f 'BAY1CTRL/LLN0.Mod[ST]'\n"
-        "  busbar read :10102 'BAY1MEAS/MHAI1.HA.phsAHar(3).cVal.mag.f[MX]'");
+    command->footer(std::string("Examples:\n"
+                                "  busbar read :10102 BAY1MEAS/MMXU1.TotW\n"
+                                "  busbar read :10102 BAY1MEAS/MMXU1.TotW.mag.f 'BAY1CTRL/LLN0.Mod[ST]'\n"
+                                "  busbar read :10102 'BAY1MEAS/MHAI1.HA.phsAHar(3).cVal.mag.f[MX]'\n") +
+                    command->get_footer());
     program.on(command, [o](const Shared& shared) { return read(shared, *o); });
 }
 

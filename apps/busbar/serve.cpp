@@ -10,6 +10,7 @@
 #include "commands.hpp"
 #include "demo.hpp"
 #include "json.hpp"
+#include "live/wire_log.hpp"
 #include "moving_values.hpp"
 #include "print.hpp"
 
@@ -129,6 +130,12 @@ Exit serve(const Shared& shared, const Options& options) {
     server_options.max_associations = options.max_associations;
     server_options.strict_addresses = options.strict;
     server_options.passwords = *secrets;
+    const auto log = WireLog::create(shared, server_options.listen);
+    if (!log) {
+        complain(shared, "no capture", log.error());
+        return Exit::local_io;
+    }
+    (*log)->attach(server_options);
     auto server = Server::create(scl->ied(options.ied, options.access_point), std::move(server_options));
     if (!server) {
         const bool socket = server.error().fault == Fault::io;

@@ -135,7 +135,7 @@ Exit write(const Shared& shared, const Options& options) {
     if (!link) return link.exit();
     const std::string what = "cannot write " + options.reference;
 
-    const auto reference = full_reference(*link, options.reference, options.fc);
+    const auto reference = full_reference(*link, options.reference, options.fc, Purpose::write);
     if (!reference) {
         return link.failed(what, reference.error(), hints_for(link, options.reference, reference.error()));
     }
@@ -204,13 +204,13 @@ void add_write(Program& program) {
     command->add_flag("--dry-run", o->dry_run, "Write nothing, show the PDU that would be sent");
     command->add_flag("--read-back", o->read_back, "Read the object afterwards");
     o->dictionary.add_to(command);
-    command->footer(
-        "A value that begins with - goes after --:\n"
-        "  busbar write :10102 BAY1MEAS/MMXU1.TotW.db 500\n"
-        "  busbar write :10102 BAY1CTRL/XCBR1.Pos.ctlModel status-only\n"
-        "  busbar write :10102 'LD/LN.DO.DA[SP]' -- -5\n"
-        "Types: bool, int8 to int64, uint8 to uint32, float, double, bits, octets, string, unicode, time, "
-        "entrytime.");
+    command->footer(std::string("Examples:\n"
+                                "  busbar write :10102 BAY1MEAS/MMXU1.TotW.db 500\n"
+                                "  busbar write :10102 BAY1CTRL/XCBR1.Pos.ctlModel status-only\n"
+                                "Types: bool, int8 to int64, uint8 to uint32, float, double, bits, octets, "
+                                "string, unicode, time, "
+                                "entrytime.\n") +
+                    command->get_footer());
     program.on(command, [o](const Shared& shared) { return write(shared, *o); });
 }
 

@@ -43,6 +43,7 @@ struct Cycle {
     int socket = -1;
     std::optional<stack::Association> association;
     TimePoint begun{};
+    bool leaving = false;  ///< the association was up and its release has begun
     std::uint64_t done = 0;
 };
 
@@ -90,7 +91,9 @@ public:
     }
 
 private:
-    [[nodiscard]] bool given_up() const { return failures_in_a_row_ > cycles_.size(); }
+    [[nodiscard]] bool given_up() const {
+        return failures_in_a_row_ > std::min<std::size_t>(cycles_.size(), 1000);
+    }
 
     void begin(Cycle& cycle) {
         if (given_up()) return;
@@ -98,14 +101,22 @@ private:
         const int on = 1;
         ::setsockopt(cycle.socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         cycle.begun = io::monotonic_now();
+        cycle.leaving = false;
         cycle.association.emplace(stack::Role::client, options_, buffers_);
         const int connected =
             ::connect(cycle.socket, reinterpret_cast<const sockaddr*>(&address_.storage), address_.size);
         if (connected != 0 && errno != EINPROGRESS) return end(cycle, false);
+        cycle.association->start(cycle.begun);
+        // On the same machine the stream is up already; elsewhere it is waited for.
+        const bool up = flush(cycle);
+        if (!up && errno != EAGAIN && errno != ENOTCONN) return end(cycle, false);
+        watch(cycle, EPOLL_CTL_ADD, up ? EPOLLIN : EPOLLOUT);
+    }
+    void watch(Cycle& cycle, int operation, std::uint32_t events) {
         epoll_event event{};
-        event.events = EPOLLOUT;
+        event.events = events;
         event.data.u64 = static_cast<std::uint64_t>(&cycle - cycles_.data());
-        ::epoll_ctl(poll_, EPOLL_CTL_ADD, cycle.socket, &event);
+        ::epoll_ctl(poll_, operation, cycle.socket, &event);
     }
     void end(Cycle& cycle, bool good) {
         ::close(cycle.socket);
@@ -127,32 +138,35 @@ private:
             socklen_t size = sizeof error;
             ::getsockopt(cycle.socket, SOL_SOCKET, SO_ERROR, &error, &size);
             if (error != 0) return end(cycle, false);
-            epoll_event event{};
-            event.events = EPOLLIN;
-            event.data.u64 = static_cast<std::uint64_t>(&cycle - cycles_.data());
-            ::epoll_ctl(poll_, EPOLL_CTL_MOD, cycle.socket, &event);
-            cycle.association->start(io::monotonic_now());
+            watch(cycle, EPOLL_CTL_MOD, EPOLLIN);
             if (!flush(cycle)) end(cycle, false);
             return;
         }
         const ssize_t n = ::recv(cycle.socket, buffer_.data(), buffer_.size(), 0);
         if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
-        if (n <= 0) return end(cycle, false);
+        // Some servers close the stream instead of ending the session: the cycle is whole all the same.
+        if (n <= 0) return end(cycle, cycle.leaving);
         const TimePoint now = io::monotonic_now();
         cycle.association->receive(Bytes(buffer_.data(), static_cast<std::size_t>(n)), now);
+        if (!take_events(cycle, now)) return;
+        if (!flush(cycle)) end(cycle, false);
+    }
+    /// False where the cycle has ended.
+    bool take_events(Cycle& cycle, TimePoint now) {
         stack::Event event;
         while (cycle.association->next(event)) {
             if (std::holds_alternative<stack::AssociateConfirm>(event)) {
-                if (!cycle.association->release(now)) return end(cycle, false);
-            } else if (std::holds_alternative<stack::Released>(event)) {
-                return end(cycle, true);
-            } else if (!std::holds_alternative<stack::MmsPdu>(event)) {
-                return end(cycle, false);
+                cycle.leaving = cycle.association->release(now).has_value();
+                if (cycle.leaving) continue;
+            } else if (std::holds_alternative<stack::MmsPdu>(event)) {
+                continue;
             }
+            end(cycle, cycle.leaving);
+            return false;
         }
-        if (!flush(cycle)) end(cycle, false);
+        return true;
     }
-    /// The few octets of a handshake always fit the socket's buffer.
+    /// The few octets of a handshake always fit the socket's buffer. False with the reason in errno.
     static bool flush(Cycle& cycle) {
         const Bytes octets = cycle.association->output();
         if (octets.empty()) return true;
@@ -165,7 +179,13 @@ private:
     }
     void expire(TimePoint now) {
         for (Cycle& cycle : cycles_) {
-            if (cycle.socket >= 0 && now - cycle.begun > options_->handshake_phase) end(cycle, false);
+            if (cycle.socket < 0) continue;
+            if (now - cycle.begun > options_->handshake_phase) {
+                end(cycle, cycle.leaving);
+            } else if (cycle.association->deadline() <= now) {
+                cycle.association->on_time(now);
+                if (take_events(cycle, now) && !flush(cycle)) end(cycle, false);
+            }
         }
     }
 

@@ -8,20 +8,16 @@
 #include "bench/hot_loop.hpp"
 #include "bench/process_cpu.hpp"
 #include "bench/raw_association.hpp"
-#include "client/object.hpp"
+#include "bench/report.hpp"
+#include "bench/work.hpp"
 #include "client/remote.hpp"
-#include "client/value_codec.hpp"
 #include "commands.hpp"
-#include "json.hpp"
-#include "live/objects.hpp"
-#include "live/suggest.hpp"
-#include "mms/services.hpp"
 #include "print.hpp"
 
 namespace busbar::program {
 namespace {
 
-enum class Mode : std::uint8_t { read, dataset, write, associate, discover };
+using Mode = BenchMode;
 
 struct Options {
     TargetOptions target;
@@ -35,14 +31,6 @@ struct Options {
 };
 
 std::atomic<bool> interrupted = false;
-
-/// What is asked again and again.
-struct Work {
-    std::vector<client::Object> objects;
-    std::vector<Value> values;  ///< for write: what was read
-    std::string device, item;   ///< of the data set
-    DataSetReference::Scope scope = DataSetReference::Scope::domain;
-};
 
 double own_cpu() {
     rusage usage{};
@@ -58,161 +46,6 @@ void allow_many_files() {
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
     limit.rlim_cur = limit.rlim_max;
     ::setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-bench::EncodeRequest encoder(const Options& options, const Work& work) {
-    if (options.mode == Mode::dataset) {
-        return [&work](BackWriter& writer, std::uint32_t id) {
-            mms::ReadRequest request;
-            mms::ObjectName name;
-            switch (work.scope) {
-                case DataSetReference::Scope::domain:
-                    name.value = mms::DomainSpecific{{work.device}, {work.item}};
-                    break;
-                case DataSetReference::Scope::association: name.value = mms::AaSpecific{{work.item}}; break;
-                case DataSetReference::Scope::vmd: name.value = mms::VmdSpecific{{work.item}}; break;
-            }
-            request.variables.value = name;
-            mms::encode_request<mms::Read>(writer, id, request);
-        };
-    }
-    return [&work, write = options.mode == Mode::write](BackWriter& writer, std::uint32_t id) {
-        std::vector<mms::ListEntry> entries;
-        for (const client::Object& object : work.objects) entries.push_back(object.entry());
-        mms::VariableAccessSpecification variables;
-        variables.value = ber::List<mms::ListEntry>(entries);
-        if (!write) {
-            mms::ReadRequest request;
-            request.variables = variables;
-            mms::encode_request<mms::Read>(writer, id, request);
-            return;
-        }
-        std::vector<mms::Data> data;
-        for (const Value& value : work.values) data.push_back(client::view_of(value));
-        mms::WriteRequest request;
-        request.variables = variables;
-        request.data = ber::List<mms::Data>(data);
-        mms::encode_request<mms::Write>(writer, id, request);
-    };
-}
-
-/// Resolves what is to be asked, and asks it once, so that a wrong name is told here and not counted there.
-Exit prepare(Link& link, const Options& options, Work& work) {
-    if (options.mode == Mode::dataset) {
-        const auto values = link->read_data_set(options.data_set);
-        if (!values) {
-            return link.failed("cannot read data set " + options.data_set, values.error(),
-                               is_not_there(values.error()) ? data_set_suggestions(*link, options.data_set)
-                                                            : std::vector<std::string>());
-        }
-        const auto reference = DataSetReference::parse(options.data_set);
-        if (!reference) return link.failed("no data set " + options.data_set, reference.error());
-        work.device = reference->logical_device;
-        work.item = reference->item_id();
-        work.scope = reference->scope;
-        return Exit::done;
-    }
-    for (const std::string& text : options.objects) {
-        const auto reference = full_reference(*link, text, "");
-        if (!reference) {
-            return link.failed("cannot use " + text, reference.error(),
-                               hints_for(link, text, reference.error()));
-        }
-        auto value = link->read(*reference);
-        if (value && value->is_error()) value = fail(error_of(*value->get_if<DataAccessError>()));
-        if (!value)
-            return link.failed("cannot read " + text, value.error(), hints_for(link, text, value.error()));
-        auto object = client::Object::from(*reference);
-        if (!object) return link.failed("cannot use " + text, object.error());
-        work.objects.push_back(std::move(*object));
-        work.values.push_back(std::move(*value));
-    }
-    return Exit::done;
-}
-
-std::string microseconds(double nanoseconds) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f", nanoseconds / 1e3);
-    return text;
-}
-
-struct Sizes {
-    std::size_t request_octets = 0;
-    std::size_t depth = 0;
-};
-
-void report_json(const Link& link, const Options& options, const bench::RunResult& result,
-                 const Sizes& sizes) {
-    const auto rounded = [](double number, double unit) { return std::round(number / unit) * unit; };
-    const auto us = [](double nanoseconds) { return std::round(nanoseconds / 100) / 10; };
-    const auto done = static_cast<double>(result.latency.count());
-    Json json;
-    json.begin_object().member("schema", "busbar.bench/1").member("target", link.target());
-    json.member("mode", options.mode_name).member("connections", options.connections);
-    json.member("idle_connections", options.idle)
-        .member("depth", sizes.depth)
-        .member("seconds", result.seconds);
-    json.member("requests", result.latency.count());
-    json.member("requests_per_second", rounded(result.seconds > 0 ? done / result.seconds : 0, 1));
-    json.member("p50_us", us(result.latency.quantile(0.5)))
-        .member("p99_us", us(result.latency.quantile(0.99)));
-    json.member("p999_us", us(result.latency.quantile(0.999))).member("mean_us", us(result.latency.mean()));
-    json.member("min_us", us(static_cast<double>(result.latency.min())));
-    json.member("max_us", us(static_cast<double>(result.latency.max())));
-    if (sizes.request_octets > 0) json.member("request_octets", sizes.request_octets);
-    json.key("errors")
-        .begin_object()
-        .member("total", result.errors())
-        .member("failed_results", result.failed_results);
-    json.member("service_errors", result.service_errors).member("rejects", result.rejects);
-    json.member("unexpected", result.unexpected)
-        .member("lost_connections", result.lost_connections)
-        .end_object();
-    json.member("unconfirmed", result.unconfirmed).key("per_connection").begin_object();
-    json.member("fewest", result.fewest).member("most", result.most).end_object();
-    const double per = done > 0 ? 1e6 / done : 0;
-    json.member("client_cpu_us_per_request", rounded(result.own_cpu_seconds * per, 0.001));
-    if (result.server_cpu_seconds) {
-        json.member("server_cpu_us_per_request", rounded(*result.server_cpu_seconds * per, 0.001));
-        json.member("server_cpu_seconds", *result.server_cpu_seconds);
-    }
-    json.end_object().print();
-}
-
-void report_text(const Options& options, const bench::RunResult& result, const Sizes& sizes) {
-    const auto done = static_cast<double>(result.latency.count());
-    const auto line = [](const char* name, const std::string& text) { out(std::string(name) + text + "\n"); };
-    char number[64];
-    line("mode         ",
-         options.mode_name + ", " + std::to_string(options.connections) + " connection" +
-             (options.connections == 1 ? "" : "s") +
-             (sizes.depth > 0 ? ", " + std::to_string(sizes.depth) + " outstanding on each" : ""));
-    std::snprintf(number, sizeof number, "%llu in %.2f s",
-                  static_cast<unsigned long long>(result.latency.count()), result.seconds);
-    line("requests     ", number);
-    std::snprintf(number, sizeof number, "%.0f/s", result.seconds > 0 ? done / result.seconds : 0);
-    line("rate         ", number);
-    line("latency      ", "p50 " + microseconds(result.latency.quantile(0.5)) + " us, p99 " +
-                              microseconds(result.latency.quantile(0.99)) + " us, p99.9 " +
-                              microseconds(result.latency.quantile(0.999)) + " us, worst " +
-                              microseconds(static_cast<double>(result.latency.max())) + " us");
-    if (options.connections > 1) {
-        line("fairness     ", std::to_string(result.fewest) + " to " + std::to_string(result.most) +
-                                  " requests on a connection");
-    }
-    const double per = done > 0 ? 1e9 / done : 0;
-    if (result.server_cpu_seconds)
-        line("server CPU   ", microseconds(*result.server_cpu_seconds * per) + " us a request");
-    line("client CPU   ", microseconds(result.own_cpu_seconds * per) + " us a request");
-    line("errors       ", std::to_string(result.errors()));
-    if (result.errors() == 0) return;
-    for (const auto& [name, count] :
-         {std::pair("failed results", result.failed_results),
-          std::pair("service errors", result.service_errors), std::pair("rejects", result.rejects),
-          std::pair("unexpected", result.unexpected),
-          std::pair("lost connections", result.lost_connections)}) {
-        if (count > 0) line("             ", std::to_string(count) + " " + name);
-    }
 }
 
 /// Discovery after discovery on one association.
@@ -260,7 +93,7 @@ struct Associations {
 
 struct Measured {
     bench::RunResult result;
-    Sizes sizes;
+    std::size_t request_octets = 0, depth = 0;
 };
 
 class Run {
@@ -282,7 +115,7 @@ public:
         return result;
     }
 
-    Result<Measured> requests(const Target& target, const ClientOptions& client, const Work& work) {
+    Result<Measured> requests(const Target& target, const ClientOptions& client, const BenchWork& work) {
         auto made = client::stack_options(client);
         if (!made) return fail(std::move(made).error());
         auto stack_options = std::make_shared<stack::Options>(**made);
@@ -301,7 +134,7 @@ public:
         std::size_t depth = options_.depth;
         std::vector<int> sockets;
         for (bench::RawAssociation& one : active.all) {
-            auto made_request = bench::Request::make(*one.association, encoder(options_, work));
+            auto made_request = bench::Request::make(*one.association, encoder(options_.mode, work));
             if (!made_request) return fail(std::move(made_request).error());
             if (request && !(*request == *made_request)) {
                 return fail(Fault::violation, "the server negotiates differently on each connection");
@@ -313,7 +146,7 @@ public:
         if (depth < options_.depth) {
             note("warning: the server allows " + std::to_string(depth) + " outstanding requests");
         }
-        Measured measured{{}, {request->octets().size(), depth}};
+        Measured measured{{}, request->octets().size(), depth};
         bench::HotLoop loop(std::move(*request), sockets, depth);
         auto result = metered([&]() -> Result<bench::RunResult> {
             return loop.run(std::chrono::nanoseconds(static_cast<std::int64_t>(options_.duration * 1e9)),
@@ -340,11 +173,13 @@ Exit run(const Shared& shared, Options options) {
         note("error: no process " + std::to_string(options.server_pid) + " on this machine");
         return Exit::usage;
     }
-    Work work;
+    BenchWork work;
     std::optional<Link> link(std::in_place, shared, options.target);
     if (!*link) return link->exit();
     if (options.mode != Mode::associate && options.mode != Mode::discover) {
-        if (const Exit bad = prepare(*link, options, work); bad != Exit::done) return bad;
+        if (const Exit bad = prepare(*link, options.mode, options.objects, options.data_set, work);
+            bad != Exit::done)
+            return bad;
     }
     const auto target = Target::parse(options.target.target);
     const auto client = client_options(shared, options.target);
@@ -366,11 +201,14 @@ Exit run(const Shared& shared, Options options) {
         // The link was for finding out; the load has connections of its own.
         (void)(*link)->release();
         if (options.mode == Mode::associate) {
-            const auto stack_options = client::stack_options(client_settings);
-            if (!stack_options) return link->failed("cannot associate", stack_options.error());
+            const auto made = client::stack_options(client_settings);
+            if (!made) return link->failed("cannot associate", made.error());
+            auto stack_options = std::make_shared<stack::Options>(**made);
+            // For servers that leave a conclude without an answer.
+            stack_options->release_wait = std::chrono::milliseconds(500);
             auto result = bench_run.metered([&] {
                 return bench::associate_loop(
-                    *target, *stack_options, options.connections,
+                    *target, stack_options, options.connections,
                     std::chrono::nanoseconds(static_cast<std::int64_t>(options.duration * 1e9)), interrupted);
             });
             if (!result) return link->failed("cannot associate", result.error());
@@ -385,11 +223,9 @@ Exit run(const Shared& shared, Options options) {
             measured = *result;
         }
     }
-    if (shared.json) {
-        report_json(*link, options, measured.result, measured.sizes);
-    } else {
-        report_text(options, measured.result, measured.sizes);
-    }
+    const bench::RunSetup setup{link->target(), options.mode_name, options.connections,
+                                options.idle,   measured.depth,    measured.request_octets};
+    (shared.json ? bench::report_json : bench::report_text)(setup, measured.result);
     if (interrupted) return Exit::interrupted;
     if (measured.result.latency.count() == 0) return Exit::no_connection;
     return measured.result.errors() > 0 ? Exit::partial : Exit::done;
@@ -405,6 +241,7 @@ void add_bench(Program& program) {
         ->check(CLI::IsMember({"read", "dataset", "write", "associate", "discover"}))
         ->type_name("MODE");
     command->add_option("--object", o->objects, "Object to read or write; several go into one request")
+        ->allow_extra_args(false)
         ->type_name("REF");
     command->add_option("--dataset", o->data_set, "Data set to read: LD/LN.name")->type_name("REF");
     command->add_option("--connections", o->connections, "Associations at once")
@@ -428,11 +265,13 @@ void add_bench(Program& program) {
         ->check(CLI::PositiveNumber)
         ->type_name("PID");
     command->footer(
-        "write writes the value that the object has. associate connects, associates, concludes and\n"
-        "releases. Latencies are from the sending of a request to its whole answer.\n"
-        "  busbar bench :10102 --object BAY1MEAS/MMXU1.TotW.mag.f --depth 10\n"
-        "  busbar bench :10102 --dataset BAY1MEAS/LLN0.values --connections 100 --json\n"
-        "  busbar bench :10102 --mode associate --connections 8");
+        std::string(
+            "write writes the value that the object has. associate connects, associates, concludes and "
+            "releases. Latencies are from the sending of a request to its whole answer.\n"
+            "  busbar bench :10102 --object BAY1MEAS/MMXU1.TotW.mag.f --depth 10\n"
+            "  busbar bench :10102 --dataset BAY1MEAS/LLN0.values --connections 100 --json\n"
+            "  busbar bench :10102 --mode associate --connections 8\n") +
+        command->get_footer());
     program.on(command, [o](const Shared& shared) {
         if (o->mode_name.empty()) o->mode_name = o->data_set.empty() ? "read" : "dataset";
         constexpr std::pair<std::string_view, Mode> modes[] = {{"read", Mode::read},

@@ -110,13 +110,26 @@ void PacketWriter::packet(const Side& from, const Side& to, std::uint8_t flags, 
     block(6, body);
 }
 
-void PacketWriter::connected(WallTime when) {
-    ++client_.port;
-    packet(client_, server_, syn, {}, when);
-    ++client_.sequence;
-    packet(server_, client_, syn | ack, {}, when);
-    ++server_.sequence;
-    packet(client_, server_, ack, {}, when);
+void PacketWriter::connected(WallTime when, Connection connection) {
+    last_client_port_ =
+        last_client_port_ == 0xFFFF ? first_client_port : static_cast<std::uint16_t>(last_client_port_ + 1);
+    Stream& stream = streams_[connection];
+    stream = {{1, last_client_port_, 1000}, {2, 102, 5000}};
+    packet(stream.client, stream.server, syn, {}, when);
+    ++stream.client.sequence;
+    packet(stream.server, stream.client, syn | ack, {}, when);
+    ++stream.server.sequence;
+    packet(stream.client, stream.server, ack, {}, when);
+}
+
+void PacketWriter::sent(Bytes octets, WallTime when, Connection connection) {
+    const auto stream = streams_.find(connection);
+    if (stream != streams_.end()) data(stream->second.client, stream->second.server, octets, when);
+}
+
+void PacketWriter::received(Bytes octets, WallTime when, Connection connection) {
+    const auto stream = streams_.find(connection);
+    if (stream != streams_.end()) data(stream->second.server, stream->second.client, octets, when);
 }
 
 void PacketWriter::data(Side& from, Side& to, Bytes octets, WallTime when) {
@@ -128,12 +141,16 @@ void PacketWriter::data(Side& from, Side& to, Bytes octets, WallTime when) {
     }
 }
 
-void PacketWriter::closed(WallTime when) {
-    packet(client_, server_, fin | ack, {}, when);
-    ++client_.sequence;
-    packet(server_, client_, fin | ack, {}, when);
-    ++server_.sequence;
-    packet(client_, server_, ack, {}, when);
+void PacketWriter::closed(WallTime when, Connection connection) {
+    const auto found = streams_.find(connection);
+    if (found == streams_.end()) return;
+    auto& [client, server] = found->second;
+    packet(client, server, fin | ack, {}, when);
+    ++client.sequence;
+    packet(server, client, fin | ack, {}, when);
+    ++server.sequence;
+    packet(client, server, ack, {}, when);
+    streams_.erase(found);
 }
 
 Result<void> PacketWriter::flush() {

@@ -22,9 +22,30 @@ tl::expected<Dictionary, Exit> DictionaryOptions::load(const Shared& shared) con
     return tl::unexpected(exit_of(dictionary.error(), Stage::local));
 }
 
-Result<ObjectReference> full_reference(Client& client, const std::string& text, const std::string& fc) {
+namespace {
+
+/// The functional constraint of the value where an object exists under several: status or measurand, else the
+/// active setting.
+Fc value_constraint(Client& client, ObjectReference reference) {
+    const auto description = describe(client, reference);
+    if (!description) return Fc::none;
+    const auto exists = [&](Fc fc) {
+        reference.fc = fc;
+        return description->find(reference).has_value();
+    };
+    const bool status = exists(Fc::st);
+    const bool measurand = exists(Fc::mx);
+    if (status && measurand) return Fc::none;
+    if (status || measurand) return status ? Fc::st : Fc::mx;
+    return exists(Fc::sg) && !exists(Fc::sp) ? Fc::sg : Fc::none;
+}
+
+}  // namespace
+
+Result<ObjectReference> full_reference(Client& client, const std::string& text, const std::string& fc,
+                                       Purpose purpose) {
     auto reference = ObjectReference::parse(text);
-    if (!reference) return reference;
+    if (!reference) return fail(wrong_name(std::move(reference).error()));
     if (reference->fc != Fc::none) return reference;
     if (!fc.empty()) {
         const auto given = fc_from_name(fc);
@@ -34,7 +55,13 @@ Result<ObjectReference> full_reference(Client& client, const std::string& text, 
         return reference;
     }
     if (reference->path.empty()) return reference;
-    return client.resolve(text);
+    auto resolved = client.resolve(text);
+    if (resolved || purpose != Purpose::read || resolved.error().fault != Fault::misuse) return resolved;
+    if (const Fc meant = value_constraint(client, *reference); meant != Fc::none) {
+        reference->fc = meant;
+        return reference;
+    }
+    return resolved;
 }
 
 std::optional<RemoteModel> describe(Client& client, const ObjectReference& reference) {
@@ -51,6 +78,12 @@ void write_object(Json& json, const ObjectReference& reference, const Type& type
     json.member("reference", reference.text()).member("mms", reference.mms_text());
     if (reference.fc != Fc::none) json.member("fc", name_of(reference.fc));
     if (type) json.member("type", type->type_text());
+}
+
+Error wrong_name(Error error) {
+    // What the user typed, not what a peer sent.
+    error.fault = Fault::misuse;
+    return error;
 }
 
 Error error_of(DataAccessError failure) {

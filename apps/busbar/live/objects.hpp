@@ -18,14 +18,19 @@ struct DictionaryOptions {
     [[nodiscard]] tl::expected<Dictionary, Exit> load(const Shared& shared) const;
 };
 
-/// The reference with its functional constraint: its own, else `fc`, else the only possible one. Fails as
-/// Client::resolve, and with misuse where `fc` is no functional constraint.
-Result<ObjectReference> full_reference(Client& client, const std::string& text, const std::string& fc);
+enum class Purpose : std::uint8_t { read, write };
+/// The reference with its functional constraint: its own, else `fc`, else the only possible one; for reading,
+/// else that of the value (ST or MX, SG rather than SE). Fails as Client::resolve, and with misuse where `fc`
+/// is no functional constraint.
+Result<ObjectReference> full_reference(Client& client, const std::string& text, const std::string& fc,
+                                       Purpose purpose);
 /// The description of the logical node of `reference`, else of the object itself.
 std::optional<RemoteModel> describe(Client& client, const ObjectReference& reference);
 /// Members "reference", "mms", "fc", "type" of an object that is open.
 void write_object(Json& json, const ObjectReference& reference, const Type& type);
 Error error_of(DataAccessError failure);
+/// The error of parsing a name as a wrong command line.
+Error wrong_name(Error error);
 std::vector<std::string> hints_for(Link& link, const std::string& reference, const Error& error);
 /// Quality and time without knowing their type.
 std::string companion_text(const Value& value);

@@ -61,6 +61,7 @@ bool is_not_there(const Error& error) {
 
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& known,
                          const std::string& before, const std::string& after, const std::string& noun) {
+    if (contains(known, word)) return {};
     std::string best = nearest(word, known);
     // The logical device's name on the wire begins with that of the IED: people leave it out.
     for (const std::string& name : known) {
@@ -155,6 +156,7 @@ std::vector<std::string> data_set_suggestions(Client& client, const std::string&
             did_you_mean(device, *devices, "", wanted->text().substr(device.size()), "logical devices");
         return hint.empty() ? std::vector<std::string>() : std::vector<std::string>{hint};
     }
+    if (contains(*known, wanted->text())) return {};
     const std::string hint = did_you_mean(wanted->text(), *known, "", "", "data sets");
     return hint.empty() ? std::vector<std::string>{"busbar dataset ls " + client.peer()}
                         : std::vector<std::string>{hint};

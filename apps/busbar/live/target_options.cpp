@@ -46,15 +46,18 @@ bool read_selector(const Shared& shared, const char* option, const std::string& 
     return true;
 }
 
-std::vector<std::string> hints(const Error& error, const Target& target) {
+std::vector<std::string> hints(const Error& error, const Target& target, Exit exit) {
     if (error.code.domain == Domain::acse_user && error.code.value >= 11) return {"--password-file FILE"};
+    if (exit == Exit::refused && error.fault == Fault::io) {
+        return {"--password-file FILE, where the IED wants a password",
+                "the selectors of the IED's SCL file: --tsel, --ssel, --psel",
+                "later, where it has too many clients"};
+    }
+    if (exit == Exit::refused) return {"the selectors of the IED's SCL file: --tsel, --ssel, --psel"};
     if (error.code.domain == Domain::system && target.port == Target::plain_port) {
         return {"the port, if it is another than 102: " + target.host + ":PORT"};
     }
     if (error.fault == Fault::timeout) return {"a longer --timeout, or whether address and port are right"};
-    if (error.fault == Fault::refused && error.code.domain != Domain::system) {
-        return {"the selectors of the IED's SCL file: --tsel, --ssel, --psel"};
-    }
     return {};
 }
 
@@ -118,18 +121,27 @@ Link::Link(const Shared& shared, const TargetOptions& options) : shared_(shared)
     }
     exit_on_interrupt();
     for (int attempt = 0;; ++attempt) {
+        client.tap = nullptr;
         (*log)->attach(client);
+        // Whether the stream was up: who closes it then has refused us, if without a word.
+        auto spoken = std::make_shared<bool>(false);
+        client.tap = [spoken, tap = std::move(client.tap)](Direction direction,
+                                                           std::span<const std::uint8_t> octets) {
+            *spoken = true;
+            if (tap) tap(direction, octets);
+        };
         auto connected = Client::connect(*target, client);
         if (connected) {
             client_ = std::move(*connected);
             return;
         }
         exit_ = exit_of(connected.error(), Stage::connecting);
+        if (*spoken && connected.error().fault == Fault::io) exit_ = Exit::refused;
         const bool again = exit_ == Exit::no_connection && attempt < shared.retries;
         if (!again) {
             const char* const what =
                 exit_ == Exit::refused ? "association refused by " : "cannot connect to ";
-            complain(shared, what + target_, connected.error(), hints(connected.error(), *target));
+            complain(shared, what + target_, connected.error(), hints(connected.error(), *target, exit_));
             return;
         }
         note("no connection to " + escaped(target_) + ", trying again");

@@ -3,6 +3,7 @@
 
 #include <busbar/timestamp.hpp>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -17,7 +18,6 @@ SystemTime wall_now() {
     return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
 }
 
-/// One connection.
 class Log final : public WireLog, public std::enable_shared_from_this<Log> {
 public:
     Log(const Shared& shared, std::optional<capture::PacketWriter> file)
@@ -25,46 +25,72 @@ public:
     Log(const Log&) = delete;
     Log& operator=(const Log&) = delete;
     ~Log() override {
-        if (!file_ || !connected_) return;
-        file_->closed(wall_now());
-        (void)file_->flush();
+        while (!connections_.empty()) closed(connections_.begin()->first);
     }
 
     void attach(ClientOptions& options) override {
         if (!trace_ && !file_) return;
-        if (file_ && connected_) file_->closed(wall_now());
-        connected_ = false;
-        conversation_ = decode::Conversation();
+        // A client has one connection after the other.
+        if (connections_.contains(0)) closed(0);
         // The client's copy of the hook keeps the log alive until the connection has ended.
         options.tap = [self = shared_from_this()](Direction direction, std::span<const std::uint8_t> octets) {
-            self->octets(direction == Direction::sent, octets);
+            if (!self->connections_.contains(0)) self->opened(0, "");
+            self->octets(0, direction == Direction::sent, octets);
+        };
+    }
+    void attach(ServerOptions& options) override {
+        if (!trace_ && !file_) return;
+        options.tap = [self = shared_from_this()](const WireEvent& event) {
+            switch (event.kind) {
+                case WireEvent::Kind::opened: self->opened(event.connection, std::string(event.peer)); break;
+                case WireEvent::Kind::received: self->octets(event.connection, true, event.octets); break;
+                case WireEvent::Kind::sent: self->octets(event.connection, false, event.octets); break;
+                case WireEvent::Kind::closed: self->closed(event.connection); break;
+            }
         };
     }
 
 private:
-    void octets(bool sent, Bytes octets) {
-        const SystemTime now = wall_now();
-        if (file_) capture(sent, octets, now);
-        if (!trace_) return;
-        std::vector<decode::Message> messages;
-        conversation_.feed(sent, octets, 0, messages);
-        for (const decode::Message& message : messages) show(message, now);
+    struct Connection {
+        std::string peer;  ///< of a server's connection
+        decode::Conversation conversation;
+    };
+
+    void opened(std::uint64_t number, std::string peer) {
+        connections_[number].peer = std::move(peer);
+        if (file_) file_->connected(wall_now(), number);
     }
-    void capture(bool sent, Bytes octets, SystemTime now) {
-        if (!connected_) file_->connected(now);
-        connected_ = true;
-        if (sent) {
-            file_->sent(octets, now);
-        } else {
-            file_->received(octets, now);
+    void closed(std::uint64_t number) {
+        if (connections_.erase(number) == 0 || !file_) return;
+        file_->closed(wall_now(), number);
+        flush();
+    }
+    void octets(std::uint64_t number, bool from_client, Bytes octets) {
+        const SystemTime now = wall_now();
+        if (file_) {
+            if (from_client) {
+                file_->sent(octets, now, number);
+            } else {
+                file_->received(octets, now, number);
+            }
+            // At once: whoever watches the file, or ends the program, sees all of it.
+            flush();
         }
+        if (!trace_) return;
+        Connection& connection = connections_[number];
+        std::vector<decode::Message> messages;
+        connection.conversation.feed(from_client, octets, 0, messages);
+        for (const decode::Message& message : messages) show(connection, message, now);
+    }
+    void flush() {
         const auto written = file_->flush();
         if (!written && !told_) note("warning: " + written.error().message());
         told_ = told_ || !written;
     }
-    void show(const decode::Message& message, SystemTime now) const {
-        std::string text =
-            paint_.bold(to_text(now) + (message.from_client ? " --> " : " <-- ") + message.title) + "\n";
+    void show(const Connection& connection, const decode::Message& message, SystemTime now) const {
+        std::string title = to_text(now) + (connection.peer.empty() ? "" : " " + connection.peer);
+        title += (message.from_client ? " --> " : " <-- ") + message.title;
+        std::string text = paint_.bold(title) + "\n";
         if (message.show) {
             ber::TextDump dump(text, 1);
             message.show(dump);
@@ -75,10 +101,9 @@ private:
 
     Paint paint_;
     bool trace_;
-    bool connected_ = false;  ///< in the capture
     bool told_ = false;
     std::optional<capture::PacketWriter> file_;
-    decode::Conversation conversation_;
+    std::map<std::uint64_t, Connection> connections_;
 };
 
 }  // namespace

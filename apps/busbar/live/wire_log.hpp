@@ -3,6 +3,7 @@
 #pragma once
 
 #include <busbar/client_options.hpp>
+#include <busbar/server.hpp>
 #include <memory>
 #include <string>
 
@@ -20,6 +21,8 @@ public:
     /// nor
     /// --pcap was given.
     virtual void attach(ClientOptions& options) = 0;
+    /// The same for all connections of a server.
+    virtual void attach(ServerOptions& options) = 0;
 };
 
 }  // namespace busbar::program

@@ -46,7 +46,8 @@ void add(client::ModelBuilder& builder, const model::Model& model, model::NodeId
     auto extent = static_cast<std::int32_t>(array ? node.child_count : 0);
     if (node.is_leaf()) {
         type = mms_type(traits_of(node.type).type_class);
-        extent = model.announced(id);
+        // A binary-time with the date, in octets; the table of basic types has no size for times.
+        extent = type == MmsType::binary_time ? 6 : model.announced(id);
     }
     builder.open(model.name(id), kind_of(model, id), type, node.fc, extent);
     for (const model::NodeId child : model.children(id)) {

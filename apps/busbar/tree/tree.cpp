@@ -38,7 +38,7 @@ Result<std::vector<RemoteModel::Node>> subtrees(const RemoteModel& model, const 
         return tops;
     }
     auto wanted = ObjectReference::parse(reference);
-    if (!wanted) return fail(std::move(wanted).error());
+    if (!wanted) return fail(wrong_name(std::move(wanted).error()));
     if (wanted->fc != Fc::none || wanted->path.empty()) {
         const auto found = model.find(*wanted);
         if (!found) return fail(found.error());
@@ -95,7 +95,9 @@ Exit file_tree(const Shared& shared, const Options& options) {
     const std::string& file = options.target.target;
     auto dictionary = Dictionary::load(file, options.ied, options.access_point);
     if (!dictionary) {
-        complain(shared, "cannot show " + file, dictionary.error(), {"busbar scl check " + file});
+        const bool which = dictionary.error().fault == Fault::misuse;
+        complain(shared, "cannot show " + file, dictionary.error(),
+                 {which ? "--ied NAME [--ap NAME]" : "busbar scl check " + file});
         return exit_of(dictionary.error(), Stage::local);
     }
     const model::Model& model = *dictionary->model();
@@ -162,6 +164,9 @@ Exit live_tree(const Shared& shared, const Options& options) {
     Link link(shared, options.target);
     if (!link) return link.exit();
     const auto wanted = ObjectReference::parse(options.reference);
+    if (!wanted && !options.reference.empty()) {
+        return link.failed("no " + options.reference, wrong_name(wanted.error()));
+    }
     // A single logical node is asked for by its own description.
     const bool one_node = wanted && !options.reference.empty() && !wanted->logical_node.empty();
     auto model =
