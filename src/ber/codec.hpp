@@ -72,6 +72,19 @@ constexpr bool goes_around(TagSpec tag) {
     return tag.tagging == Tagging::around || (tag.tagging == Tagging::replaced && is_choice<T>());
 }
 
+/// Key and form of an element in one number: alternatives are told apart by one comparison each, on the same
+/// number, which compilers turn into a jump table.
+using Shape = std::uint64_t;
+constexpr Shape shape(TagKey key, bool constructed) {
+    return Shape{key} << 1U | (constructed ? 1U : 0U);
+}
+/// The only shape that a T has under `tag`, for what has one: not for a CHOICE without a tag of its own.
+template <class T>
+constexpr Shape shape_of(TagSpec tag) {
+    if (goes_around<T>(tag)) return shape(tag.key, true);
+    return shape(tag.tagging == Tagging::replaced ? tag.key : natural_key<T>(), is_constructed<T>());
+}
+
 template <class T>
 bool matches(const Element& element, TagSpec tag);
 
@@ -85,10 +98,7 @@ bool matches_alternative(const Element& element, std::index_sequence<I...>) {
 /// Whether `element` can be a T under `tag`.
 template <class T>
 bool matches(const Element& element, TagSpec tag) {
-    if (goes_around<T>(tag)) return element.key == tag.key && element.constructed;
-    if (tag.tagging == Tagging::replaced) {
-        return element.key == tag.key && element.constructed == is_constructed<T>();
-    }
+    if (tag.tagging != Tagging::natural) return shape(element.key, element.constructed) == shape_of<T>(tag);
     if constexpr (std::is_same_v<T, Any>) {
         return true;
     } else if constexpr (is_one<T>) {
@@ -101,7 +111,7 @@ bool matches(const Element& element, TagSpec tag) {
             return matches_alternative<T>(element, std::make_index_sequence<std::variant_size_v<Types>>());
         }
     } else {
-        return element.key == natural_key<T>() && element.constructed == is_constructed<T>();
+        return shape(element.key, element.constructed) == shape_of<T>(natural);
     }
 }
 
@@ -240,7 +250,10 @@ bool decode_choice(const Element& element, T& value, DecodeState& state) {
     const auto try_alternative = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
         using A = std::variant_alternative_t<I, Types>;
         constexpr Alternative a = Layout<T>::value.alternatives[I];
-        if (!matches<A>(element, a.tag)) return false;
+        // A CHOICE that comes last and has no tag of its own says itself that it does not know an element.
+        constexpr bool certain =
+            I + 1 == std::variant_size_v<Types> && a.tag.tagging == Tagging::natural && is_choice<A>();
+        if (!certain && !matches<A>(element, a.tag)) return false;
         good = decode_tagged(element, variant.template emplace<I>(), a.tag, state) || state.inside(a.name);
         return true;
     };
@@ -259,7 +272,12 @@ bool decode_list(const Element& element, List<T>& list, DecodeState& state) {
         Element item;
         for (; !reader.done(); ++count) {
             if (!reader.next(item, state)) return false;
-            if (!matches<T>(item, natural)) return state.malformed("unexpected element", item.whole.data());
+            // A CHOICE looks at the tag itself.
+            if constexpr (!is_choice<T>()) {
+                if (!matches<T>(item, natural)) {
+                    return state.malformed("unexpected element", item.whole.data());
+                }
+            }
             T checked{};
             if (!decode_element(item, checked, state)) return false;
         }
@@ -369,7 +387,7 @@ void encode_member(BackWriter& writer, const F& f, const Member& member) {
     if constexpr (is_optional<Member>) {
         if (member) encode_tagged(writer, *member, f.tag);
     } else if constexpr (F::has_default) {
-        if (!(member == f.default_value)) encode_tagged(writer, member, f.tag);
+        if (f.always_sent || !(member == f.default_value)) encode_tagged(writer, member, f.tag);
     } else {
         encode_tagged(writer, member, f.tag);
     }

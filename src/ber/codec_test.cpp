@@ -25,6 +25,14 @@ struct Bag {
     std::int32_t first = 0;
     std::optional<bool> second;
 };
+enum class Phase : std::uint8_t { one, two };
+[[maybe_unused]] std::string_view name_of(Phase phase) {
+    return phase == Phase::one ? "one" : phase == Phase::two ? "two" : "";
+}
+struct Sent {
+    bool always = true;
+    Phase phase = Phase::one;
+};
 
 }  // namespace
 
@@ -49,6 +57,11 @@ template <>
 struct Layout<Bag> {
     static constexpr auto value =
         set(field("first", context(0), &Bag::first), field("second", context(1), &Bag::second));
+};
+template <>
+struct Layout<Sent> {
+    static constexpr auto value = sequence(field_sent_or("always", context(0), &Sent::always, true),
+                                           field_or("phase", context(1), &Sent::phase, Phase::one));
 };
 
 namespace {
@@ -163,6 +176,30 @@ TEST(Codec, SetTakesAnyOrderOnce) {
     EXPECT_FALSE(decode<Bag>(hex("31 03 81 01 01")));
 }
 
+TEST(Codec, DefaultsAreLeftOutUnlessAskedFor) {
+    EXPECT_EQ(to_hex(encoded(Sent{})), "30 03 80 01 FF");
+    EXPECT_EQ(to_hex(encoded(Sent{false, Phase::two})), "30 06 80 01 00 81 01 01");
+    const auto absent = decode<Sent>(hex("30 00"));
+    ASSERT_TRUE(absent);
+    EXPECT_TRUE(absent->always);
+    EXPECT_EQ(absent->phase, Phase::one);
+}
+
+TEST(Codec, NamedNumbersShowTheirNames) {
+    EXPECT_EQ(dump(*decode<Sent>(hex("30 03 81 01 01")), "s"), "s {\n  always TRUE\n  phase two\n}\n");
+    EXPECT_EQ(dump(*decode<Sent>(hex("30 03 81 01 07")), "s"), "s {\n  always TRUE\n  phase 7\n}\n");
+    EXPECT_EQ(decode<Sent>(hex("30 04 81 02 01 00")).error().fault, Fault::violation);
+    std::string text;
+    TextDump shown(text);
+    static constexpr std::string_view names[] = {"a", "b"};
+    shown.words("bits", names);
+    EXPECT_EQ(text, "bits (a b)\n");
+    std::string json;
+    JsonDump visitor(json);
+    visitor.words("", names);
+    EXPECT_EQ(json, R"(["a","b"])");
+}
+
 TEST(Codec, LongTagsAndHeaders) {
     struct Case {
         TagKey key;
@@ -233,19 +270,11 @@ TEST(Walk, TextAndJson) {
     EXPECT_EQ(dump(record, "record"), R"(record {
   flag TRUE
   small 200
-  tree {
-    branches [
-      {
-        leaf -1
-      }
-      {
-        wrapped {
-          leaf 5
-        }
-      }
-      "ab"
-    ]
-  }
+  tree branches [
+    leaf -1
+    wrapped leaf 5
+    "ab"
+  ]
   names [
     "x"
   ]

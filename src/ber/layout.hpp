@@ -53,6 +53,7 @@ struct DefaultField {
     TagSpec tag;
     Member Class::*member;
     Member default_value;
+    bool always_sent;
     static constexpr bool has_default = true;
 };
 
@@ -68,7 +69,14 @@ constexpr Field<Class, Member> field(const char* name, Member Class::*member) {
 template <class Class, class Member>
 constexpr DefaultField<Class, Member> field_or(const char* name, TagSpec tag, Member Class::*member,
                                                std::type_identity_t<Member> default_value) {
-    return {name, tag, member, default_value};
+    return {name, tag, member, default_value, false};
+}
+/// The same, but sent also when it has that value: BER leaves it to the sender, and some receivers rely on
+/// it.
+template <class Class, class Member>
+constexpr DefaultField<Class, Member> field_sent_or(const char* name, TagSpec tag, Member Class::*member,
+                                                    std::type_identity_t<Member> default_value) {
+    return {name, tag, member, default_value, true};
 }
 
 enum class Extra : std::uint8_t { refused, ignored };

@@ -36,11 +36,16 @@ public:
         iterator() = default;
         iterator(const T* element, Bytes rest) : element_(element), rest_(rest) { advance(); }
         T operator*() const {
-            if (element_ != nullptr) return *element_;
+            // One return, so that the value is made where the caller wants it: a copy of fresh small stores
+            // stalls.
             T value{};
-            DecodeState state(current_.whole);
-            state.trust();
-            decode_element(current_, value, state);
+            if (element_ != nullptr) {
+                value = *element_;
+            } else {
+                DecodeState state(current_.whole);
+                state.trust();
+                decode_element(current_, value, state);
+            }
             return value;
         }
         iterator& operator++() {

@@ -33,14 +33,16 @@ bool decode_integer(Bytes content, std::int64_t& value, DecodeState& state) {
     const Octet sign = (digits[0] & 0x80U) != 0 ? 0xFF : 0;
     while (digits.size() > 8 && digits[0] == sign) digits = digits.subspan(1);
     const bool sign_kept = digits.size() < 8 || (digits[0] & 0x80U) == (sign & 0x80U);
-    if (digits.size() > 8 || !sign_kept) return state.malformed("INTEGER beyond 64 bits", content.data());
+    if (digits.size() > 8 || !sign_kept) {
+        return state.fail(Fault::violation, "INTEGER beyond 64 bits", content.data());
+    }
     std::uint64_t bits = sign != 0 ? ~std::uint64_t{0} : 0;
     for (const Octet octet : digits) bits = bits << 8U | octet;
     value = static_cast<std::int64_t>(bits);
     return true;
 }
 
-void encode_header(BackWriter& writer, TagKey key, bool constructed, std::size_t content_size) {
+void encode_long_header(BackWriter& writer, TagKey key, bool constructed, std::size_t content_size) {
     if (content_size < 0x80) {
         writer.prepend_octet(static_cast<Octet>(content_size));
     } else {

@@ -6,6 +6,7 @@
 
 #include <concepts>
 #include <string>
+#include <type_traits>
 
 #include "base/back_writer.hpp"
 #include "ber/reader.hpp"
@@ -96,11 +97,31 @@ requires(!std::same_as<T, bool> && sizeof(T) <= 8 &&
     static bool decode(Bytes content, T& value, DecodeState& state) {
         std::int64_t wide = 0;
         if (!decode_integer(content, wide, state)) return false;
-        if (!std::in_range<T>(wide)) return state.malformed("integer out of range", content.data());
+        if (!std::in_range<T>(wide)) {
+            return state.fail(Fault::violation, "integer out of range", content.data());
+        }
         value = static_cast<T>(wide);
         return true;
     }
     static void encode(BackWriter& writer, T value) {
+        encode_integer(writer, static_cast<std::int64_t>(value));
+    }
+};
+
+/// An enumeration stands for an INTEGER with named numbers. Numbers without a name are kept as they are.
+template <class E>
+requires std::is_enum_v<E>
+struct Primitive<E> {
+    using Number = std::underlying_type_t<E>;
+    static constexpr std::uint32_t tag = universal_number::integer;
+    static constexpr const char* name = "INTEGER";
+    static bool decode(Bytes content, E& value, DecodeState& state) {
+        Number number = 0;
+        if (!Primitive<Number>::decode(content, number, state)) return false;
+        value = static_cast<E>(number);
+        return true;
+    }
+    static void encode(BackWriter& writer, E value) {
         encode_integer(writer, static_cast<std::int64_t>(value));
     }
 };
@@ -200,7 +221,19 @@ struct Primitive<ObjectIdentifier> {
     }
 };
 
+/// For tags from 31 on and contents from 128 octets on.
+void encode_long_header(BackWriter& writer, TagKey key, bool constructed, std::size_t content_size);
+
 /// Identifier and length octets before the `content_size` octets that stand at the head of the writer.
-void encode_header(BackWriter& writer, TagKey key, bool constructed, std::size_t content_size);
+inline void encode_header(BackWriter& writer, TagKey key, bool constructed, std::size_t content_size) {
+    const std::uint32_t number = tag_number(key);
+    if (number >= 0x1F || content_size >= 0x80) {
+        return encode_long_header(writer, key, constructed, content_size);
+    }
+    if (Octet* const at = writer.prepend(2)) {
+        at[0] = static_cast<Octet>(tag_class(key) << 6U | (constructed ? 0x20U : 0U) | number);
+        at[1] = static_cast<Octet>(content_size);
+    }
+}
 
 }  // namespace busbar::ber

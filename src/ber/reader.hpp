@@ -62,6 +62,8 @@ public:
     void trust() { trusted_ = true; }
 
     [[nodiscard]] bool failed() const { return text_ != nullptr; }
+    /// What kind of failure it was: malformed; violation for a number outside its type; limit for nesting.
+    [[nodiscard]] Fault fault() const { return fault_; }
     [[nodiscard]] Error error() const;
 
 private:

@@ -15,6 +15,8 @@ std::string binary(const BitString& value) {
 
 void TextDump::line(std::string_view name, std::string_view value) {
     out_.append(std::size_t{indent_} * 2, ' ');
+    out_ += prefix_;
+    prefix_.clear();
     out_ += name;
     if (!name.empty() && !value.empty()) out_ += ' ';
     out_ += value;
@@ -50,6 +52,21 @@ void TextDump::null(std::string_view name) {
 }
 void TextDump::number(std::string_view name, std::string_view decimal) {
     line(name, decimal);
+}
+
+void TextDump::word(std::string_view name, std::string_view value) {
+    line(name, value);
+}
+void TextDump::words(std::string_view name, std::span<const std::string_view> values) {
+    std::string all = "(";
+    for (const std::string_view value : values) {
+        if (all.size() > 1) all += ' ';
+        all += value;
+    }
+    line(name, all + ")");
+}
+void TextDump::begin_choice(std::string_view name) {
+    if (!name.empty()) prefix_ += std::string(name) + ' ';
 }
 
 std::string json_string(std::string_view text) {

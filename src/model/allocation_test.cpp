@@ -2,54 +2,15 @@
 // Counts heap allocations: lookups, names, reads and transactions in the steady state make none.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
 #include "model/names.hpp"
 #include "model/test_models.hpp"
 #include "model/transaction.hpp"
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}  // namespace
-
-// The whole test program allocates through these. They are not inlined, lest the compiler sees a malloc that
-// meets a delete.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-    allocations.fetch_add(1, std::memory_order_relaxed);
-    void* memory = std::malloc(size == 0 ? 1 : size);
-    if (memory == nullptr) std::abort();
-    return memory;
-}
-[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t& /*tag*/) noexcept {
-    return operator new(size);
-}
-[[gnu::noinline]] void* operator new[](std::size_t size) {
-    return operator new(size);
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete[](void* memory) noexcept {
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete[](void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
+#include "support/allocations.hpp"
 
 namespace busbar::model {
 namespace {
 
-template <class Work>
-std::size_t allocations_of(const Work& work) {
-    const std::size_t before = allocations.load();
-    work();
-    return allocations.load() - before;
-}
+using test::allocations_of;
 
 TEST(Allocation, TheCounterCounts) {
     std::unique_ptr<int> owned;

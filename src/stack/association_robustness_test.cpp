@@ -1,37 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What hostile and broken peers do to an association: cuts after each octet, changes of each octet, anything
 // in any state; and what it costs to keep many of them.
-#include <cstdlib>
-#include <new>
-
 #include "stack/association.hpp"
+#include "support/allocations.hpp"
 #include "support/association_pair.hpp"
-
-namespace {
-
-std::size_t allocations = 0;
-
-}  // namespace
-
-// Every allocation of this program is counted; the tests look at differences.
-// NOLINTBEGIN(cppcoreguidelines-no-malloc,readability-inconsistent-declaration-parameter-name)
-[[gnu::noinline]] void* operator new(std::size_t size) {
-    ++allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-    std::abort();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-    std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-    std::free(memory);
-}
-// NOLINTEND(cppcoreguidelines-no-malloc,readability-inconsistent-declaration-parameter-name)
 
 namespace busbar::stack {
 namespace {
 
 using namespace std::chrono_literals;
+using test::allocations;
 using test::AssociationPair;
 using test::octets;
 using test::plain_options;

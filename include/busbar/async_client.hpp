@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The client for programs on Boost.Asio: the procedures of <busbar/client.hpp> as coroutines. Any number of
+// calls may be under way at once; they share the association and its outstanding requests.
+//
+//     auto client = co_await busbar::AsyncClient::connect("10.0.0.7");
+//     auto power = co_await client->read<float>("IED1LD0/MMXU1.TotW.mag.f");
+//
+// Thread rule: connect() binds the client to the executor of the calling coroutine; that executor must run
+// one handler at a time (one thread, or a strand), and every call comes from coroutines on it. Callbacks of
+// ClientOptions come there too. Errors are those of busbar::Client. A call that is abandoned goes on by
+// itself; its result is dropped.
+//
+// This is the one public header that needs Boost (1.81, headers only).
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <busbar/client_options.hpp>
+#include <busbar/remote_model.hpp>
+#include <busbar/target.hpp>
+#include <memory>
+
+namespace busbar {
+
+class AsyncClient {
+public:
+    template <class T>
+    using Awaitable = boost::asio::awaitable<T>;
+
+    static Awaitable<Result<AsyncClient>> connect(std::string target);
+    static Awaitable<Result<AsyncClient>> connect(std::string target, ClientOptions options);
+
+    AsyncClient(AsyncClient&&) noexcept;
+    AsyncClient& operator=(AsyncClient&&) noexcept;
+    /// Aborts the association if it is still open; calls under way end with an error.
+    ~AsyncClient();
+
+    Awaitable<Result<void>> release();
+    void abort();
+    [[nodiscard]] bool is_open() const;
+    [[nodiscard]] const AssociationInfo& association() const;
+
+    Awaitable<Result<RemoteIdentity>> identify();
+    Awaitable<Result<RemoteStatus>> status();
+    Awaitable<Result<std::vector<std::string>>> logical_devices();
+    Awaitable<Result<std::vector<std::string>>> logical_nodes(std::string device);
+    Awaitable<Result<std::vector<std::string>>> directory(std::string device, std::string node,
+                                                          AcsiClass what);
+    Awaitable<Result<std::vector<std::string>>> data_sets(std::string device);
+    Awaitable<Result<std::vector<std::string>>> logs(std::string device);
+    Awaitable<Result<RemoteModel>> tree();
+    Awaitable<Result<RemoteModel>> describe(std::string reference);
+
+    Awaitable<Result<Value>> read(std::string reference);
+    template <class T>
+    Awaitable<Result<T>> read(std::string reference) {
+        Result<Value> value = co_await read(std::move(reference));
+        if (!value) co_return fail(std::move(value).error());
+        co_return value->template as<T>();
+    }
+    Awaitable<std::vector<Result<Value>>> read(std::vector<std::string> references);
+    Awaitable<Result<void>> write(std::string reference, Value value);
+    Awaitable<std::vector<Result<void>>> write(std::vector<Assignment> assignments);
+    Awaitable<Result<DataSetDefinition>> data_set(std::string reference);
+    Awaitable<Result<std::vector<Value>>> read_data_set(std::string reference);
+
+private:
+    struct Impl;
+    explicit AsyncClient(std::shared_ptr<Impl> impl);
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace busbar

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// A connected TCP stream for the blocking client: name resolution and connecting with a deadline, then plain
+// send and recv. One exchange costs one send and one recv: the socket's own receive time-out does the
+// waiting, and poll() is asked only where less time than that is left.
+#pragma once
+
+#include <busbar/error.hpp>
+#include <busbar/target.hpp>
+#include <cstddef>
+
+#include "base/bytes.hpp"
+#include "base/time.hpp"
+
+namespace busbar::io {
+
+/// Monotonic time of this machine.
+TimePoint monotonic_now();
+
+class ClientSocket {
+public:
+    /// Tries the addresses of the host one after the other until `deadline`. Errors: io (code: errno) where
+    /// none takes the connection, timeout. Name resolution is the system's and is not cut short by the
+    /// deadline.
+    static Result<ClientSocket> connect(const Target& target, TimePoint deadline);
+
+    ClientSocket() = default;
+    ClientSocket(ClientSocket&& other) noexcept;
+    ClientSocket& operator=(ClientSocket&& other) noexcept;
+    ClientSocket(const ClientSocket&) = delete;
+    ClientSocket& operator=(const ClientSocket&) = delete;
+    ~ClientSocket() { close(); }
+
+    /// Octets that the system took at once; 0 when it takes none now.
+    Result<std::size_t> send(Bytes octets);
+    /// Octets received, at most `room`. Waits until `deadline`; 0 octets when it passed. The end of the
+    /// stream is an io error.
+    Result<std::size_t> receive(Octet* into, std::size_t room, TimePoint deadline);
+    /// Waits until the stream can be written, or read, or `deadline`.
+    void wait_writable(TimePoint deadline);
+
+    [[nodiscard]] bool is_open() const { return handle_ >= 0; }
+    void close();
+    [[nodiscard]] int handle() const { return handle_; }
+
+    /// "127.0.0.1:102".
+    [[nodiscard]] std::string peer() const;
+
+private:
+    void limit_receive(Duration wait);
+
+    int handle_ = -1;
+    Duration receive_limit_{};  // what the socket's receive time-out is set to
+};
+
+}  // namespace busbar::io

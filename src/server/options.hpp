@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a server is made with, beside its model: who it is, its address in each layer, and limits.
+#pragma once
+
+#include <string>
+
+#include "stack/options.hpp"
+
+namespace busbar::server {
+
+/// Answers to identify; empty members are taken from the model's identity.
+struct Identification {
+    std::string vendor, model, revision;
+};
+
+struct Options {
+    Identification identification;
+    std::size_t max_associations = limits::associations;
+    /// Connections without an association, at most. One more costs the oldest of them its place, so that
+    /// those who only connect cannot keep out who means it.
+    std::size_t max_half_open = 8192;
+    /// Addresses, authentication, PDU size, deadlines. `mms.services` and `mms.cbb` are filled in by the
+    /// server. The selectors are compared only where strict_addresses is set; set_addresses() takes them from
+    /// a model.
+    stack::Options stack;
+};
+
+}  // namespace busbar::server

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/server.hpp"
+
+#include "mms/initiate.hpp"
+#include "server/dispatch.hpp"
+
+namespace busbar::server {
+
+namespace {
+
+std::shared_ptr<const stack::Options> stack_options(const Options& options) {
+    auto result = std::make_shared<stack::Options>(options.stack);
+    result->mms.services = supported_services();
+    return result;
+}
+
+}  // namespace
+
+Server::Server(model::Image image, Options options)
+    : options_(std::move(options)),
+      process_(std::move(image)),
+      gate_(process_.model()),
+      engines_(process_.model()),
+      stack_options_(stack_options(options_)) {}
+
+Server::~Server() = default;
+
+// ---- connections
+// ----------------------------------------------------------------------------------------------
+
+std::optional<ConnectionId> Server::open(std::string peer_address, const Now& now) {
+    if (half_open_ >= options_.max_half_open) make_room();
+    std::uint32_t slot = 0;
+    if (free_slots_.empty()) {
+        slot = static_cast<std::uint32_t>(slots_.size());
+        slots_.emplace_back();
+    } else {
+        slot = free_slots_.back();
+        free_slots_.pop_back();
+    }
+    if (++uses_ == 0) ++uses_;
+    slots_[slot] = std::make_unique<Connection>(ConnectionId{slot, uses_}, stack_options_, buffers_);
+    Connection& connection = *slots_[slot];
+    connection.peer.id = ++peers_;
+    connection.peer.address = std::move(peer_address);
+    ++connections_;
+    ++half_open_;
+    connection.association.start(now.monotonic);
+    deadlines_.set(slot, connection.association.deadline());
+    return connection.id;
+}
+
+/// Ends the connection that has been waiting longest among those without an association: theirs are the
+/// earliest deadlines, but for a message that began long ago, which may go, too.
+void Server::make_room() {
+    if (deadlines_.size() == 0) return;
+    Connection& oldest = *slots_[deadlines_.next_slot()];
+    if (!oldest.half_open) return;
+    ++counters_.refused;
+    Error why;
+    why.fault = Fault::limit;
+    why.text = "too many connections without an association";
+    oldest.association.abort(std::move(why));
+    drain(oldest);
+}
+
+Connection* Server::find(ConnectionId id) const {
+    if (id.slot >= slots_.size()) return nullptr;
+    Connection* const connection = slots_[id.slot].get();
+    return connection != nullptr && connection->id == id ? connection : nullptr;
+}
+
+void Server::receive(ConnectionId id, Bytes octets, const Now& now) {
+    Connection* const connection = find(id);
+    if (connection == nullptr) return;
+    now_ = now;
+    // Takes effect only where the request for a transport connection is still to come.
+    if (connection->half_open && associations_ >= options_.max_associations) {
+        connection->association.refuse_connection();
+    }
+    connection->association.receive(octets, now.monotonic);
+    drain(*connection);
+}
+
+void Server::drain(Connection& connection) {
+    stack::Association& association = connection.association;
+    connection.held = false;
+    stack::Event event;
+    while (association.next(event)) {
+        if (const auto* pdu = std::get_if<stack::MmsPdu>(&event)) {
+            on_pdu(connection, pdu->octets);
+            if (association.wants_input()) continue;
+            association.hold();
+            connection.held = true;
+            break;
+        }
+        if (const auto* indication = std::get_if<stack::AssociateIndication>(&event)) {
+            associate(connection, *indication);
+        } else if (std::get_if<stack::ConcludeIndication>(&event) != nullptr) {
+            static_cast<void>(connection.pending.empty() ? association.conclude_accept()
+                                                         : association.conclude_refuse());
+        } else if (std::get_if<stack::Refused>(&event) != nullptr) {
+            ++counters_.refused;
+            end(connection);
+        } else if (std::get_if<stack::Released>(&event) != nullptr ||
+                   std::get_if<stack::Aborted>(&event) != nullptr) {
+            end(connection);
+        }
+    }
+    settle(connection);
+}
+
+/// What follows from whatever happened to a connection.
+void Server::settle(Connection& connection) {
+    deadlines_.set(connection.id.slot, connection.association.deadline());
+    if (!connection.association.output().empty() || connection.association.wants_close())
+        make_ready(connection);
+}
+
+void Server::make_ready(Connection& connection) {
+    if (connection.ready) return;
+    connection.ready = true;
+    ready_.push_back(connection.id);
+}
+
+void Server::associate(Connection& connection, const stack::AssociateIndication& indication) {
+    // Others may have come in between the CR and now.
+    if (associations_ >= options_.max_associations) {
+        ++counters_.refused;
+        static_cast<void>(connection.association.refuse({Domain::acse_user, 1}, true));
+        end(connection);
+        return;
+    }
+    // The indication views what accept() may overwrite.
+    constexpr Octet object_identifier = 0x06;
+    const Bytes title = indication.calling_ap_title;
+    if (title.size() > 2 && title[0] == object_identifier) {
+        connection.peer.ap_title = ber::ObjectIdentifier{title.subspan(2)}.dotted();
+    }
+    const bool authenticated = indication.authentication.has_value();
+    if (!connection.association.accept()) return;  // an event tells why
+    connection.peer.authenticated = authenticated && !options_.stack.accepted_passwords.empty();
+    connection.half_open = false;
+    connection.associated = true;
+    --half_open_;
+    ++associations_;
+    ++counters_.accepted;
+}
+
+/// The association is over, or will never be: nothing of it may remain, though the connection lives until its
+/// last octets are written.
+void Server::end(Connection& connection) {
+    if (connection.half_open) {
+        connection.half_open = false;
+        --half_open_;
+    }
+    if (!connection.associated) return;
+    connection.associated = false;
+    --associations_;
+    connection.pending.clear();
+    engines_.association_ended(connection.id);
+}
+
+void Server::closed(ConnectionId id) {
+    Connection* const connection = find(id);
+    if (connection == nullptr) return;
+    end(*connection);
+    connection->association.closed();
+    erase(*connection);
+}
+
+void Server::erase(Connection& connection) {
+    const std::uint32_t slot = connection.id.slot;
+    deadlines_.set(slot, never);
+    slots_[slot].reset();
+    free_slots_.push_back(slot);
+    --connections_;
+}
+
+// ---- output
+// ---------------------------------------------------------------------------------------------------
+
+Bytes Server::output(ConnectionId id) const {
+    const Connection* const connection = find(id);
+    return connection != nullptr ? connection->association.output() : Bytes();
+}
+
+void Server::sent(ConnectionId id, std::size_t count, const Now& now) {
+    Connection* const connection = find(id);
+    if (connection == nullptr) return;
+    connection->association.consume_output(count);
+    if (connection->held && connection->association.output().empty()) {
+        now_ = now;
+        drain(*connection);
+    }
+}
+
+bool Server::wants_input(ConnectionId id) const {
+    const Connection* const connection = find(id);
+    return connection != nullptr && !connection->held && connection->association.wants_input();
+}
+
+bool Server::wants_close(ConnectionId id) const {
+    const Connection* const connection = find(id);
+    return connection != nullptr && connection->association.wants_close();
+}
+
+std::optional<ConnectionId> Server::next_ready() {
+    while (!ready_.empty()) {
+        const ConnectionId id = ready_.back();
+        ready_.pop_back();
+        Connection* const connection = find(id);
+        if (connection == nullptr) continue;
+        connection->ready = false;
+        return id;
+    }
+    return std::nullopt;
+}
+
+// ---- time
+// -----------------------------------------------------------------------------------------------------
+
+void Server::on_time(const Now& now) {
+    now_ = now;
+    while (deadlines_.next() <= now.monotonic) {
+        Connection& connection = *slots_[deadlines_.next_slot()];
+        connection.association.on_time(now.monotonic);
+        drain(connection);
+        // Whatever it answers, each connection has one turn: a deadline that stays in the past comes again
+        // later.
+        if (deadlines_.size() != 0 && deadlines_.next() <= now.monotonic &&
+            deadlines_.next_slot() == connection.id.slot) {
+            deadlines_.set(connection.id.slot, now.monotonic + std::chrono::milliseconds(1));
+        }
+    }
+}
+
+void Server::abort_all(const Now& now) {
+    now_ = now;
+    for (const auto& connection : slots_) {
+        if (!connection) continue;
+        Error why;
+        why.fault = Fault::refused;
+        why.text = "the server stops";
+        connection->association.abort(std::move(why));
+        drain(*connection);
+    }
+}
+
+void Server::on_write(model::NodeId node, AttributeWriteHandler handler) {
+    write_handlers_[model::index(node)] = std::move(handler);
+}
+
+}  // namespace busbar::server
