@@ -424,6 +424,11 @@ protected:
         server.engines().set(Fc::rp, &engine);
         server.engines().set(Fc::sp, &engine);
     }
+    // The server is the base's member and lives longer: it must not tell an engine that is gone.
+    ~EngineTest() override {
+        server.engines().set(Fc::rp, nullptr);
+        server.engines().set(Fc::sp, nullptr);
+    }
     TestEngine engine;
 };
 
