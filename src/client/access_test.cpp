@@ -46,6 +46,7 @@ struct Plant {
             if (list->size() > most_objects) return peer.refuse(envelope.invoke_id, 3, 0);
             for (const mms::ListEntry& entry : *list) found.push_back(value_of(entry));
         } else {
+            asked_for_specification = request.specification_with_result;
             if (most_objects < data_set.size()) return peer.refuse(envelope.invoke_id, 3, 0);
             for (const std::string& item : data_set) found.push_back(values[item]);
         }
@@ -123,6 +124,7 @@ struct Plant {
     TestStation station;
     std::map<std::string, Value> values;
     std::set<std::string> too_large;
+    bool asked_for_specification = false;
     std::vector<std::string> data_set{"XCBR1$ST$Pos$stVal", "XCBR1$CF$Pos$ctlModel", "NOPE1$ST$X"};
     std::vector<std::vector<ReferenceComponent>> selections;
     std::size_t most_objects = TestPeer::unlimited;
@@ -341,6 +343,7 @@ TEST(DataSet, MembersValuesAndWriting) {
     EXPECT_EQ(definition->members[0].text(), "LD0/XCBR1.Pos.stVal[ST]");
     const std::vector<Value> expected{true, 1, DataAccessError::object_non_existent};
     EXPECT_EQ(plant.peer.run(read_data_set(plant.peer.remote, name)).value(), expected);
+    EXPECT_TRUE(plant.asked_for_specification) << "some servers refuse to read a data set otherwise";
     // Too large for one answer: member by member.
     plant.most_objects = 1;
     EXPECT_EQ(plant.peer.run(read_data_set(plant.peer.remote, name)).value(), expected);
