@@ -19,6 +19,8 @@ using Producer = void (*)(const void* context, BackWriter& writer);
 
 template <class T>
 bool decode_element(const Element& element, T& value, DecodeState& state);
+template <class T>
+bool check_element(const Element& element, DecodeState& state);
 
 /// SEQUENCE OF T. Valid as long as what it looks at. Iteration yields values; decoded elements were all
 /// checked when the list was, so it cannot fail.
@@ -67,8 +69,7 @@ public:
             current_ = Element{};
             if (rest_.empty()) return;
             Reader reader(rest_);
-            DecodeState state(rest_);
-            reader.next(current_, state);
+            reader.next_accepted(current_);
             rest_ = reader.rest();
         }
         const T* element_ = nullptr;

@@ -35,6 +35,11 @@ bool Reader::read_tag(Element& element, DecodeState& state) {
     return true;
 }
 
+void Reader::next_accepted_general(Element& element) {
+    DecodeState unused(rest());
+    static_cast<void>(next_general(element, unused));
+}
+
 bool Reader::next_general(Element& element, DecodeState& state) {
     const Octet* const start = at_;
     if (at_ == end_) return state.malformed("element expected", start);

@@ -91,23 +91,27 @@ public:
 
     /// The next element; false after recording why not in `state`. Must not be called when done().
     bool next(Element& element, DecodeState& state) {
-        // The common case in one glance: tag below 31, length in one octet.
-        if (end_ - at_ >= 2 && (at_[0] & 0x1FU) != 0x1FU && at_[1] < 0x80U) {
-            const std::size_t length = at_[1];
-            if (length > static_cast<std::size_t>(end_ - at_) - 2) {
-                return state.malformed("length runs past the end", at_);
-            }
-            element.key = (static_cast<TagKey>(at_[0] >> 6U) << 30U) | (at_[0] & 0x1FU);
-            element.constructed = (at_[0] & 0x20U) != 0;
-            element.content = {at_ + 2, length};
-            element.whole = {at_, length + 2};
-            at_ += length + 2;
-            return true;
-        }
-        return next_general(element, state);
+        return next_short(element) || next_general(element, state);
+    }
+    /// The next element of octets that next() has accepted before. Must not be called when done().
+    void next_accepted(Element& element) {
+        if (!next_short(element)) next_accepted_general(element);
     }
 
 private:
+    /// The common case in one glance: tag below 31, length in one octet. False, and nothing read, otherwise.
+    bool next_short(Element& element) {
+        const std::ptrdiff_t left = end_ - at_;
+        if (left < 2 || (at_[0] & 0x1FU) == 0x1FU || at_[1] > 0x7FU || at_[1] > left - 2) return false;
+        const std::size_t length = at_[1];
+        element.key = (static_cast<TagKey>(at_[0] >> 6U) << 30U) | (at_[0] & 0x1FU);
+        element.constructed = (at_[0] & 0x20U) != 0;
+        element.content = {at_ + 2, length};
+        element.whole = {at_, length + 2};
+        at_ += length + 2;
+        return true;
+    }
+    void next_accepted_general(Element& element);
     bool next_general(Element& element, DecodeState& state);
     bool read_tag(Element& element, DecodeState& state);
     bool skip_indefinite(Element& element, const Octet* start, DecodeState& state);

@@ -11,6 +11,8 @@ namespace busbar::ber {
 
 template bool decode_element(const Element&, mms::Data&, DecodeState&);
 template bool decode_element(const Element&, mms::AccessResult&, DecodeState&);
+template bool check_element<mms::Data>(const Element&, DecodeState&);
+template bool check_element<mms::AccessResult>(const Element&, DecodeState&);
 
 bool Primitive<mms::Integer>::decode(Bytes content, mms::Integer& value, DecodeState& state) {
     if (content.empty()) return state.malformed("INTEGER without content", content.data());

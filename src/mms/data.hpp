@@ -154,12 +154,15 @@ struct Primitive<mms::FloatingPoint> {
         value.bits = value.is_double ? number<8>(content.subspan(1)) : number<4>(content.subspan(1));
         return true;
     }
-    /// Big-endian; the fixed number of octets lets it be one load.
+    /// Big-endian; written out, it is compiled to one load.
     template <std::size_t Size>
     static std::uint64_t number(Bytes octets) {
-        std::uint64_t bits = 0;
-        for (std::size_t i = 0; i < Size; ++i) bits = bits << 8U | octets[i];
-        return bits;
+        if constexpr (Size == 4) {
+            return std::uint32_t{octets[0]} << 24U | std::uint32_t{octets[1]} << 16U |
+                   std::uint32_t{octets[2]} << 8U | std::uint32_t{octets[3]};
+        } else {
+            return number<4>(octets) << 32U | number<4>(octets.subspan(4));
+        }
     }
     static void encode(BackWriter& writer, const mms::FloatingPoint& value) {
         const std::size_t size = value.is_double ? 9 : 5;
@@ -266,5 +269,7 @@ struct Layout<mms::AccessResult> {
 // Instantiated once, in data.cpp.
 extern template bool decode_element(const Element&, mms::Data&, DecodeState&);
 extern template bool decode_element(const Element&, mms::AccessResult&, DecodeState&);
+extern template bool check_element<mms::Data>(const Element&, DecodeState&);
+extern template bool check_element<mms::AccessResult>(const Element&, DecodeState&);
 
 }  // namespace busbar::ber
