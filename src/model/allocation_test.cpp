@@ -47,7 +47,7 @@ TEST(Allocation, NoneForLookupNamesAndReads) {
 
 struct Listener : ChangeObserver {
     std::size_t heard = 0;
-    void on_changes(std::span<const Change> changes, SystemTime /*now*/) override { heard += changes.size(); }
+    void on_changes(std::span<const Change> changes, const Now& /*now*/) override { heard += changes.size(); }
 };
 
 TEST(Allocation, NoneForTransactionsOnceTheBuffersHaveGrown) {

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <busbar/reference.hpp>
+#include <busbar/report_fields.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,19 +45,6 @@ struct LogicalNodeInfo {
     std::string inst;
 
     [[nodiscard]] std::string name() const { return prefix + ln_class + inst; }
-};
-
-/// Bits of TrgOps (6 of them) and OptFlds (10), as numbers whose bit n is bit n of the standard's list.
-struct TrgOps {
-    bool data_change = false, quality_change = false, data_update = false, integrity = false,
-         general_interrogation = false;
-    [[nodiscard]] std::uint16_t wire_octets() const;  ///< left-aligned, first octet high
-};
-struct OptFlds {
-    bool sequence_number = false, report_time_stamp = false, reason_for_inclusion = false,
-         data_set_name = false, data_reference = false, buffer_overflow = false, entry_id = false,
-         conf_revision = false, segmentation = false;
-    [[nodiscard]] std::uint16_t wire_octets() const;
 };
 
 struct DataSetMember {
@@ -211,6 +199,7 @@ struct Services {
     std::optional<DataSets> conf_data_set, dyn_data_set;
     std::optional<std::uint32_t> conf_report_control, conf_log_control;
     struct ReportSettings {
+        bool present = false;  ///< an element ReportSettings was found; without it a client may set all
         Setting cb_name = Setting::fix, dat_set = Setting::fix, rpt_id = Setting::fix,
                 opt_fields = Setting::fix, buf_time = Setting::fix, trg_ops = Setting::fix,
                 intg_pd = Setting::fix;

@@ -97,20 +97,6 @@ const EnumLiteral* EnumType::find(std::string_view text) const {
     return at == literals.end() ? nullptr : &*at;
 }
 
-std::uint16_t TrgOps::wire_octets() const {
-    return static_cast<std::uint16_t>((data_change ? 0x4000U : 0U) | (quality_change ? 0x2000U : 0U) |
-                                      (data_update ? 0x1000U : 0U) | (integrity ? 0x0800U : 0U) |
-                                      (general_interrogation ? 0x0400U : 0U));
-}
-
-std::uint16_t OptFlds::wire_octets() const {
-    return static_cast<std::uint16_t>((sequence_number ? 0x4000U : 0U) | (report_time_stamp ? 0x2000U : 0U) |
-                                      (reason_for_inclusion ? 0x1000U : 0U) | (data_set_name ? 0x0800U : 0U) |
-                                      (data_reference ? 0x0400U : 0U) | (buffer_overflow ? 0x0200U : 0U) |
-                                      (entry_id ? 0x0100U : 0U) | (conf_revision ? 0x0080U : 0U) |
-                                      (segmentation ? 0x0040U : 0U));
-}
-
 NodeId Model::child(NodeId parent, std::string_view wanted) const {
     if (node(parent).kind == NodeKind::array) return no_node;
     for (const NodeId id : children(parent)) {

@@ -95,38 +95,77 @@ void Process::grow(std::size_t octets) {
 
 void Process::unstage_last() {
     const Staged& last = staged_.back();
-    marks_[index(last.leaf)] &= watch_mask;
+    marks_[index(last.leaf)] &= static_cast<std::uint16_t>(~staged_bit);
     used_ = last.at;
     staged_.pop_back();
 }
 
 void Process::drop() {
-    for (const Staged& staged : staged_) marks_[index(staged.leaf)] &= watch_mask;
+    for (const Staged& staged : staged_) {
+        marks_[index(staged.leaf)] &= static_cast<std::uint16_t>(~staged_bit);
+    }
     staged_.clear();
     used_ = 0;
     open_ = false;
 }
 
-std::size_t Process::apply() {
-    std::size_t changed_count = 0;
+std::size_t Process::apply(const Now& now) {
     changes_.clear();
-    for (const Staged& staged : staged_) {
-        const Leaf& leaf = model().leaf(staged.leaf);
-        const bool changed = replace(image_.slot(staged.leaf), bytes_.data() + staged.at, leaf.size);
-        changed_count += changed ? 1U : 0U;
-        std::uint16_t& mark = marks_[index(staged.leaf)];
-        mark &= watch_mask;
-        if (mark == 0) continue;
-        const Triggers possible = changed ? leaf.triggers : leaf.triggers & Triggers::data_update;
-        if (any(possible)) changes_.push_back({staged.leaf, possible});
-    }
+    std::uint16_t marks_seen = 0;
+    std::size_t changed_count = apply_from(0, marks_seen);
+    if ((marks_seen & source_bit) != 0 && deriver_ != nullptr) changed_count += derive(now);
     staged_.clear();
     used_ = 0;
     open_ = false;
     return changed_count;
 }
 
-void Process::notify(SystemTime now) {
+std::size_t Process::apply_from(std::size_t first, std::uint16_t& marks_seen) {
+    std::size_t changed_count = 0;
+    for (std::size_t i = first; i < staged_.size(); ++i) {
+        const Staged& staged = staged_[i];
+        const Leaf& leaf = model().leaf(staged.leaf);
+        const bool changed = replace(image_.slot(staged.leaf), bytes_.data() + staged.at, leaf.size);
+        changed_count += changed ? 1U : 0U;
+        std::uint16_t& mark = marks_[index(staged.leaf)];
+        mark &= static_cast<std::uint16_t>(~staged_bit);
+        if (mark == 0) continue;
+        marks_seen |= mark;
+        if ((mark & watch_mask) == 0) continue;
+        const Triggers possible = changed ? leaf.triggers : leaf.triggers & Triggers::data_update;
+        if (any(possible)) changes_.push_back({staged.leaf, possible});
+    }
+    return changed_count;
+}
+
+std::size_t Process::derive(const Now& now) {
+    const std::size_t count = staged_.size();
+    // The deriver wants to know what has been set.
+    for (const Staged& staged : staged_) marks_[index(staged.leaf)] |= staged_bit;
+    Derivation derivation(*this, now);
+    for (std::size_t i = 0; i < count; ++i) {
+        const LeafId leaf = staged_[i].leaf;
+        if ((marks_[index(leaf)] & source_bit) != 0) deriver_->derive(leaf, derivation);
+    }
+    std::uint16_t marks_seen = 0;
+    const std::size_t changed_count = apply_from(count, marks_seen);
+    for (std::size_t i = 0; i < count; ++i) {
+        marks_[index(staged_[i].leaf)] &= static_cast<std::uint16_t>(~staged_bit);
+    }
+    return changed_count;
+}
+
+const Image& Derivation::image() const {
+    return process_.image();
+}
+
+std::uint8_t* Derivation::slot(LeafId leaf) {
+    bool added = false;
+    if ((process_.marks_[index(leaf)] & Process::staged_bit) != 0) return nullptr;
+    return process_.stage(leaf, added);
+}
+
+void Process::notify(const Now& now) {
     if (changes_.empty()) return;
     // An observer may commit a transaction of its own, which fills changes_ anew.
     std::vector<Change> changes = std::move(changes_);
@@ -142,7 +181,7 @@ std::uint8_t* Transaction::slot(LeafId leaf) {
     return process_->stage(leaf, added);
 }
 
-Result<Transaction::Summary> Transaction::commit(SystemTime now) {
+Result<Transaction::Summary> Transaction::commit(const Now& now) {
     Process* process = std::exchange(process_, nullptr);
     if (process == nullptr) return fail(Fault::misuse, "the transaction is not open");
     if (unfit_) {
@@ -156,7 +195,7 @@ Result<Transaction::Summary> Transaction::commit(SystemTime now) {
     }
     Summary summary;
     summary.set = process->staged_.size();
-    summary.changed = process->apply();
+    summary.changed = process->apply(now);
     process->notify(now);
     return summary;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Changes to the process image (DESIGN 2.4): begin, set values by handles, commit. Commit compares and
-// applies, and tells observers which watched leaves fired which trigger. Costs depend on what is set, not on
-// the model. Nothing is allocated once the buffers have grown to the largest transaction.
+// applies, has derived what follows from it, and tells observers which watched leaves fired which trigger.
+// Costs depend on what is set, not on the model. Nothing is allocated once the buffers have grown to the
+// largest transaction.
 #pragma once
 
 #include <busbar/quality.hpp>
@@ -12,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/time.hpp"
 #include "model/image.hpp"
 
 namespace busbar::model {
@@ -29,10 +31,38 @@ public:
     virtual ~ChangeObserver() = default;
     /// `changes` in the order of setting, each leaf once, never empty; valid during the call. May begin
     /// another transaction; must not add or remove observers.
-    virtual void on_changes(std::span<const Change> changes, SystemTime now) = 0;
+    virtual void on_changes(std::span<const Change> changes, const Now& now) = 0;
 };
 
 class Transaction;
+class Process;
+
+/// What a deriver may do while a transaction is committed.
+class Derivation {
+public:
+    /// With everything that the transaction has set.
+    [[nodiscard]] const Image& image() const;
+    [[nodiscard]] const Now& now() const { return now_; }
+    /// Room for the slot of a leaf that shall be set, too, to be filled by slot.hpp; or null where the
+    /// transaction has set it already: then that counts.
+    [[nodiscard]] std::uint8_t* slot(LeafId leaf);
+
+private:
+    friend class Process;
+    Derivation(Process& process, const Now& now) : process_(process), now_(now) {}
+    Process& process_;
+    const Now& now_;
+};
+
+/// Sets what follows from other values (dead bands) as part of the transaction that sets these, so that
+/// observers see one consistent set of changes.
+class Deriver {
+public:
+    virtual ~Deriver() = default;
+    /// Called for each source that the transaction has set, whether it changed or not. Must not begin a
+    /// transaction.
+    virtual void derive(LeafId source, Derivation& derivation) = 0;
+};
 
 /// The live image of a server and who listens to it. Not thread-safe: one thread owns it.
 class Process {
@@ -58,29 +88,39 @@ public:
     void unwatch(NodeId node);
     [[nodiscard]] bool watched(LeafId leaf) const { return (marks_[index(leaf)] & watch_mask) != 0; }
 
+    /// One at most; null takes it away. It must outlive the process or be taken away.
+    void set_deriver(Deriver* deriver) { deriver_ = deriver; }
+    /// The deriver is told about transactions that set this leaf. Others cost nothing.
+    void add_source(LeafId leaf) { marks_[index(leaf)] |= source_bit; }
+
 private:
     friend class Transaction;
+    friend class Derivation;
     struct Staged {
         LeafId leaf;
         std::uint32_t at;  // in bytes_
     };
     static constexpr std::uint16_t staged_bit = 0x8000;
-    static constexpr std::uint16_t watch_mask = 0x7FFF;
+    static constexpr std::uint16_t source_bit = 0x4000;
+    static constexpr std::uint16_t watch_mask = 0x3FFF;
 
     std::uint8_t* stage(LeafId leaf, bool& added);
     void grow(std::size_t octets);
     void unstage_last();
     void drop();
-    std::size_t apply();
-    void notify(SystemTime now);
+    std::size_t apply(const Now& now);
+    std::size_t apply_from(std::size_t first, std::uint16_t& marks_seen);
+    std::size_t derive(const Now& now);
+    void notify(const Now& now);
 
     Image image_;
-    std::vector<std::uint16_t> marks_;  // for each leaf: staged, and how many watch it
+    std::vector<std::uint16_t> marks_;  // for each leaf: staged, source, and how many watch it
     std::vector<ChangeObserver*> observers_;
     std::vector<Staged> staged_;
     std::vector<std::uint8_t> bytes_;  // slots of the staged leaves, used_ octets of them
     std::size_t used_ = 0;
     std::vector<Change> changes_;
+    Deriver* deriver_ = nullptr;
     bool open_ = false;
 };
 
@@ -144,12 +184,12 @@ public:
     /// What a commit did.
     struct Summary {
         std::size_t set = 0;      ///< leaves staged
-        std::size_t changed = 0;  ///< leaves whose value differs now
+        std::size_t changed = 0;  ///< leaves whose value differs now, derived ones too
     };
     /// Applies all, then tells the observers. `now` is handed to them. The transaction is over, whatever
     /// comes back. Fails (misuse), with nothing applied, when a set() did not fit or the transaction is not
     /// open.
-    [[nodiscard]] Result<Summary> commit(SystemTime now = {});
+    [[nodiscard]] Result<Summary> commit(const Now& now = {});
 
 private:
     friend class Process;

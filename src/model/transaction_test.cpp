@@ -15,9 +15,9 @@ struct Recorder : ChangeObserver {
     int calls = 0;
     SystemTime when;
     std::function<void()> then;
-    void on_changes(std::span<const Change> all, SystemTime now) override {
+    void on_changes(std::span<const Change> all, const Now& now) override {
         ++calls;
-        when = now;
+        when = now.wall;
         for (const Change& change : all) changes.emplace_back(change.leaf, change.triggers);
         if (then) then();
     }
@@ -36,7 +36,7 @@ protected:
     const LeafId beh_q = leaf("LLN0$ST$Beh$q");       // qchg
     const LeafId beh_t = leaf("LLN0$ST$Beh$t");       // no trigger
     const LeafId pos = leaf("Q0XCBR1$ST$Pos$stVal");  // dchg
-    const SystemTime now = SystemTime(std::chrono::seconds(1'700'000'000));
+    const Now now{TimePoint(std::chrono::seconds(5)), WallTime(std::chrono::seconds(1'700'000'000))};
 };
 
 using Seen = std::vector<std::pair<LeafId, Triggers>>;
@@ -72,14 +72,14 @@ TEST_F(Transactions, TellObserversOfWatchedLeavesOnly) {
     auto t = process.begin();
     t.set(beh, 5);
     t.set(beh_q, Quality(Validity::invalid));
-    t.set(beh_t, now);
+    t.set(beh_t, now.wall);
     t.set(pos, 2);
     ASSERT_TRUE(t.commit(now));
     EXPECT_EQ(recorder.changes, (Seen{{beh, dchg | dupd}, {beh_q, qchg}}));
-    EXPECT_EQ(recorder.when, now);
+    EXPECT_EQ(recorder.when, now.wall);
     EXPECT_EQ(recorder.calls, 1);
     EXPECT_EQ(process.image().integer(pos), 2);
-    EXPECT_EQ(process.image().timestamp(beh_t), Timestamp::from(now));
+    EXPECT_EQ(process.image().timestamp(beh_t), Timestamp::from(now.wall));
 }
 
 TEST_F(Transactions, EqualValuesFireDataUpdateOnly) {
@@ -193,15 +193,15 @@ TEST_F(Transactions, RemovedObserversHearNothing) {
 TEST_F(Transactions, SignalsSetValueQualityAndTime) {
     const Signal signal = process.model().signal(node("Q0XCBR1$ST$Pos")).value();
     auto t = process.begin();
-    t.set(signal, 1).quality(Quality::from_bits(0x0010)).time(now, {.accuracy = 10});
+    t.set(signal, 1).quality(Quality::from_bits(0x0010)).time(now.wall, {.accuracy = 10});
     ASSERT_TRUE(t.commit());
     EXPECT_EQ(process.image().value(node("Q0XCBR1$ST$Pos")),
               Value::structure(
-                  {BitString(1, 2), good.with(Quality::test), Timestamp::from(now, {.accuracy = 10})}));
+                  {BitString(1, 2), good.with(Quality::test), Timestamp::from(now.wall, {.accuracy = 10})}));
     // Settings have neither quality nor time.
     const Signal setting = process.model().signal(node("PDIS1$SG$PoRch")).value();
     auto second = process.begin();
-    second.set(setting, 7).quality(good).time(now);
+    second.set(setting, 7).quality(good).time(now.wall);
     ASSERT_TRUE(second.commit());
     EXPECT_EQ(process.image().float32(setting.value), 7.0F);
 }
@@ -244,6 +244,98 @@ TEST_F(Transactions, RefuseWhatATypeCannotHold) {
     EXPECT_EQ(t.try_set(beh_q, Timestamp{}), Fit::wrong_type);
     EXPECT_EQ(t.try_set(beh, true), Fit::wrong_type);
     EXPECT_EQ(t.try_set(beh, std::int64_t{1} << 40), Fit::out_of_range);
+}
+
+/// Writes one leaf when another is set.
+struct Follower : Deriver {
+    explicit Follower(LeafId target) : follower(target) {}
+    LeafId follower;
+    std::vector<LeafId> sources;
+    int refused = 0;
+    SystemTime when;
+    void derive(LeafId source, Derivation& derivation) override {
+        sources.push_back(source);
+        when = derivation.now().wall;
+        std::uint8_t* at = derivation.slot(follower);
+        if (at == nullptr) {
+            ++refused;
+            return;
+        }
+        const auto value = derivation.image().integer(source);
+        EXPECT_EQ(slot::store_bits_number(BasicType::dbpos, at, static_cast<std::uint64_t>(value)), Fit::ok);
+    }
+};
+
+TEST_F(Transactions, WhatIsDerivedBelongsToThem) {
+    Follower deriver(pos);
+    process.set_deriver(&deriver);
+    process.watch(node("LLN0$ST$Beh"));
+    process.watch(node("Q0XCBR1$ST$Pos"));
+    auto before = process.begin();
+    before.set(beh, 2);
+    ASSERT_TRUE(before.commit(now));
+    EXPECT_TRUE(deriver.sources.empty()) << "not a source";
+    process.add_source(beh);
+    recorder.changes.clear();
+    recorder.calls = 0;
+    auto t = process.begin();
+    t.set(beh_t, now.wall);
+    t.set(beh, 1);
+    t.set(beh_q, Quality(Validity::invalid));
+    const auto summary = t.commit(now);
+    ASSERT_TRUE(summary);
+    EXPECT_EQ(summary->set, 3U);
+    EXPECT_EQ(summary->changed, 4U);
+    EXPECT_EQ(deriver.sources, (std::vector<LeafId>{beh}));
+    EXPECT_EQ(deriver.when, now.wall);
+    EXPECT_EQ(recorder.calls, 1);
+    EXPECT_EQ(recorder.changes, (Seen{{beh, dchg | dupd}, {beh_q, qchg}, {pos, dchg}}));
+    EXPECT_EQ(process.image().integer(pos), 1);
+}
+
+TEST_F(Transactions, WhatTheySetIsNotDerived) {
+    Follower deriver(pos);
+    process.set_deriver(&deriver);
+    process.add_source(beh);
+    for (int i = 0; i < 2; ++i) {
+        auto t = process.begin();
+        t.set(beh, 1);
+        t.set(pos, 3);
+        ASSERT_TRUE(t.commit(now));
+        EXPECT_EQ(process.image().integer(pos), 3);
+    }
+    EXPECT_EQ(deriver.refused, 2);
+    auto t = process.begin();
+    t.set(beh, 1);
+    ASSERT_TRUE(t.commit(now));
+    EXPECT_EQ(process.image().integer(pos), 1) << "set without a change counts, too";
+    EXPECT_EQ(deriver.refused, 2);
+    process.set_deriver(nullptr);
+    auto last = process.begin();
+    last.set(beh, 2);
+    EXPECT_EQ(last.commit(now)->changed, 1U);
+}
+
+/// A leaf stays a source however often it is watched and not.
+TEST_F(Transactions, SourcesAndListenersAreSeparate) {
+    Follower deriver(pos);
+    process.set_deriver(&deriver);
+    process.add_source(beh);
+    process.watch(node("LLN0$ST$Beh"));
+    process.unwatch(node("LLN0$ST$Beh"));
+    process.unwatch(node("LLN0$ST$Beh"));
+    EXPECT_FALSE(process.watched(beh));
+    for (int i = 0; i < 40'000; ++i) process.watch(node("LLN0$ST$Beh"));
+    EXPECT_TRUE(process.watched(beh));
+    {
+        auto dropped = process.begin();
+        dropped.set(beh, 5);
+    }
+    auto t = process.begin();
+    t.set(beh, 2);
+    t.set(beh_q, Quality(Validity::invalid));
+    ASSERT_TRUE(t.commit(now));
+    EXPECT_EQ(deriver.sources, (std::vector<LeafId>{beh})) << "beh_q is watched only";
 }
 
 }  // namespace

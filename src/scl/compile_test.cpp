@@ -185,7 +185,10 @@ TEST(Compile, TheAccessPointsServicesWin) {
         "BAY1", "P2");
     EXPECT_TRUE(small.model->services().present);
     EXPECT_FALSE(small.model->services().file_handling);
-    EXPECT_TRUE(compiled(small_cid(), "BAY1", "P2").model->services().file_handling);
+    EXPECT_FALSE(small.model->services().report_settings.present);
+    const Compiled unchanged = compiled(small_cid(), "BAY1", "P2");
+    EXPECT_TRUE(unchanged.model->services().file_handling);
+    EXPECT_TRUE(unchanged.model->services().report_settings.present);
 }
 
 TEST(Compile, DataSetsKeepMembersOfEverySpelling) {

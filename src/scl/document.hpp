@@ -48,8 +48,8 @@ struct ReportControl {
     Text name, data_set, report_id, max;
     bool buffered = false, indexed = true;
     std::uint32_t integrity_ms = 0, buffer_ms = 0, conf_rev = 0;
-    model::TrgOps triggers;
-    model::OptFlds fields;
+    TrgOps triggers;
+    OptFlds fields;
     std::uint32_t instances = 1;
     std::vector<ClientLn> clients;
 };
@@ -58,7 +58,7 @@ struct LogControl {
     Text name, data_set, log_name, device, prefix, ln_class, ln_inst;
     bool enabled = true, reason = true;
     std::uint32_t integrity_ms = 0, buffer_ms = 0;
-    model::TrgOps triggers;
+    TrgOps triggers;
 };
 struct Log {
     std::uint32_t at = 0;

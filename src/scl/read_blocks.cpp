@@ -29,8 +29,8 @@ DataSet read_data_set(Reader& reader, pugi::xml_node element) {
 }
 
 /// Without the element nothing triggers but general interrogation.
-model::TrgOps read_triggers(Reader& reader, pugi::xml_node parent) {
-    model::TrgOps options;
+TrgOps read_triggers(Reader& reader, pugi::xml_node parent) {
+    TrgOps options;
     options.general_interrogation = true;
     const pugi::xml_node element = reader.xml().child(parent, "TrgOps");
     if (!element) return options;
@@ -43,8 +43,8 @@ model::TrgOps read_triggers(Reader& reader, pugi::xml_node parent) {
 }
 
 /// bufOvfl is the only field that is on by default, and only for buffered control blocks.
-model::OptFlds read_fields(Reader& reader, pugi::xml_node parent, bool buffered) {
-    model::OptFlds fields;
+OptFlds read_fields(Reader& reader, pugi::xml_node parent, bool buffered) {
+    OptFlds fields;
     const pugi::xml_node element = reader.xml().child(parent, "OptFields");
     fields.buffer_overflow = buffered;
     if (!element) return fields;

@@ -16,6 +16,7 @@ model::Setting setting(pugi::xml_node element, const char* name) {
 }
 
 void read_report_settings(Reader& reader, pugi::xml_node element, model::Services::ReportSettings& settings) {
+    settings.present = true;
     settings.cb_name = setting(element, "cbName");
     settings.dat_set = setting(element, "datSet");
     settings.rpt_id = setting(element, "rptID");

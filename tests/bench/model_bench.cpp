@@ -60,7 +60,7 @@ void find_by_name(benchmark::State& state) {
 BENCHMARK(find_by_name);
 
 struct Listener : ChangeObserver {
-    void on_changes(std::span<const Change> changes, SystemTime /*now*/) override { heard += changes.size(); }
+    void on_changes(std::span<const Change> changes, const Now& /*now*/) override { heard += changes.size(); }
     std::size_t heard = 0;
 };
 
