@@ -17,6 +17,8 @@ function(busbar_layer name)
 
     if(name STREQUAL "scl")
         find_package(pugixml REQUIRED)
+    elseif(name STREQUAL "store")
+        find_package(SQLite3 REQUIRED)
     endif()
     add_library(busbar_${name} OBJECT ${sources})
     target_include_directories(busbar_${name} PUBLIC "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/include")

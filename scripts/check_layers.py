@@ -33,8 +33,8 @@ ALLOWED = {
     "scl": {"base", "public", "acsi", "model"},
     # what both wings carry
     "security": {"base", "public", "acsi"},
-    "store": {"base", "public", "acsi", "model"},
-    "server": JOINED | {"store"},
+    "server": JOINED,
+    "store": {"base", "public", "acsi", "model", "server"},
     "client": JOINED,
     "io": EVERYTHING_IN_SRC - {"io"},
     "apps": EVERYTHING_IN_SRC,

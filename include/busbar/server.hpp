@@ -59,6 +59,11 @@ struct ServerOptions {
     std::size_t send_queue_octets = 1U << 20U;  ///< waiting for a slow reader, who is aborted beyond
     AccessPolicy access;                        ///< none: what the model allows
     WireTap tap;                                ///< for captures and traces
+    /// Keeps what is to outlive a restart in this SQLite file, made if it is not there: data sets that
+    /// clients created, buffered report control blocks with their entries. Empty: nothing is kept. Written in
+    /// the background in groups: a crash costs at most what came within the last 20 ms, a loss of power some
+    /// more.
+    std::string store;
     bool lenient = false;  ///< serve an IED with faulty logical nodes without these, instead of failing
 };
 
@@ -185,6 +190,8 @@ public:
     [[nodiscard]] std::size_t attribute_count() const;
     /// What compiling the file found.
     [[nodiscard]] const std::vector<SclFinding>& findings() const;
+    /// What ServerOptions::store kept and the model has no place for any more (it was dropped), a line each.
+    [[nodiscard]] const std::vector<std::string>& store_notices() const;
 
     /// "LD0/MMXU1.TotW.mag.f[MX]", or the data object "LD0/MMXU1.TotW" whose value is meant. The logical
     /// device may be given by its MMS domain or by its inst. Fails (refused) where no single value is meant.

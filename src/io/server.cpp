@@ -9,6 +9,8 @@
 #include "io/server_driver.hpp"
 #include "io/server_options.hpp"
 #include "scl/compile.hpp"
+#include "server/report/reports.hpp"
+#include "store/store.hpp"
 
 namespace busbar {
 
@@ -127,9 +129,11 @@ struct Server::Impl {
         std::function<void(Transaction&)> change;
     };
     void arm(Repeated& repeated);
+    Result<void> open_store(std::string file, const server::report::BufferLimits& buffer);
 
     std::unique_ptr<EventLoop> own_loop;
     EventLoop* loop;
+    std::unique_ptr<store::Store> kept;  // the core tells it until its own end
     server::Server core;
     io::ServerDriver driver;
     std::vector<SclFinding> findings;
@@ -156,17 +160,47 @@ Result<Server> Server::make(EventLoop* loop, const SclSelection& ied, ServerOpti
     if (!compiled) return fail(std::move(compiled).error());
     auto core_options = io::core_options(options, compiled->model->communication());
     if (!core_options) return fail(std::move(core_options).error());
+    const server::report::BufferLimits buffer = core_options->reports.buffer;
     auto impl = std::make_unique<Impl>(loop, std::move(compiled->image), *std::move(core_options));
     impl->findings = std::move(compiled->findings);
     impl->core.gate().set_policy(std::move(options.access));
     impl->driver.set_tap(std::move(options.tap));
+    if (!options.store.empty()) {
+        if (auto opened = impl->open_store(std::move(options.store), buffer); !opened) {
+            return fail(std::move(opened).error());
+        }
+    }
     if (auto listening = impl->driver.listen(options.listen); !listening)
         return fail(std::move(listening).error());
     return Server(std::move(impl));
 }
 
+/// Before anybody can connect.
+Result<void> Server::Impl::open_store(std::string file, const server::report::BufferLimits& buffer) {
+    store::StoreOptions options;
+    options.file = std::move(file);
+    options.ied = core.model().identity().ied_name;
+    options.buffer = buffer;
+    // The store has a thread of its own; the application hears of errors in the server's.
+    options.on_error = [this, still_alive = alive](const Error& error) {
+        asio::post(context(), [this, still_alive, error] {
+            if (*still_alive && on_error) on_error(error);
+        });
+    };
+    auto opened = store::Store::open(std::move(options));
+    if (!opened) return fail(std::move(opened).error());
+    kept = *std::move(opened);
+    if (auto restored = kept->restore_data_sets(core.data_sets()); !restored) return restored;
+    core.reports().set_store(kept.get());
+    return kept->start();
+}
+
 const std::vector<std::string>& Server::addresses() const {
     return impl_->driver.addresses();
+}
+const std::vector<std::string>& Server::store_notices() const {
+    static const std::vector<std::string> none;
+    return impl_->kept ? impl_->kept->notices() : none;
 }
 std::string Server::ied_name() const {
     return impl_->core.model().identity().ied_name;
@@ -245,13 +279,15 @@ Result<void> Server::Impl::apply(const std::function<void(Transaction&)>& change
     model::Transaction transaction = core.process().begin();
     Transaction outer(&transaction);
     change(outer);
-    auto done = transaction.commit(io::read_clocks().wall);
+    auto done = transaction.commit(io::read_clocks());
     if (!done) return fail(std::move(done).error());
     return {};
 }
 
 Result<void> Server::apply(const std::function<void(Transaction&)>& change) {
-    return impl_->apply(change);
+    auto applied = impl_->apply(change);
+    impl_->driver.pump_soon();  // what there is to report; not now, for this may be a callback of the driver
+    return applied;
 }
 
 void Server::post(std::function<void(Transaction&)> change) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
 #include <chrono>
 
 #include "io/listen_address.hpp"
@@ -116,6 +117,7 @@ Result<void> ServerDriver::listen(std::string_view text) {
         accept(listeners_.back());
     }
     addresses_.insert(addresses_.end(), addresses.begin(), addresses.end());
+    arm_timer();  // blocks that buffer report without any client, too
     return {};
 }
 
@@ -204,12 +206,24 @@ void ServerDriver::pump() {
     arm_timer();
 }
 
+void ServerDriver::pump_soon() {
+    if (pump_posted_) return;
+    pump_posted_ = true;
+    asio::post(context_, [this, alive = alive_] {
+        if (!*alive) return;
+        pump_posted_ = false;
+        pump();
+    });
+}
+
 void ServerDriver::write(std::shared_ptr<Link> link) {
     if (link->waiting_to_write) return;
     for (Bytes octets = server_.output(link->id); !octets.empty(); octets = server_.output(link->id)) {
         ErrorCode error;
         const std::size_t count = link->socket.send(asio::buffer(octets.data(), octets.size()), 0, error);
         if (error == asio::error::would_block || error == asio::error::try_again) {
+            // A client that is slow to read reports is heard all the same.
+            if (!link->reading && server_.wants_input(link->id)) read(link);
             wait_to_write(std::move(link));
             return;
         }

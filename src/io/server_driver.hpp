@@ -41,6 +41,8 @@ public:
     /// Writes what the server has to say and closes what is over; call it after anything that was done to the
     /// server outside of the driver (a transaction, for instance).
     void pump();
+    /// The same as soon as the context comes to it: for what may be called by the driver itself.
+    void pump_soon();
     /// Stops listening and aborts all associations.
     void stop();
     [[nodiscard]] std::size_t connections() const { return open_links_; }
@@ -75,6 +77,7 @@ private:
     std::vector<std::shared_ptr<Link>> links_;  // by the server's slot
     std::size_t open_links_ = 0;
     bool stopped_ = false;
+    bool pump_posted_ = false;
     WireTap tap_;
     std::uint64_t opened_ = 0;     // connections so far
     std::shared_ptr<bool> alive_;  // false once the driver is gone

@@ -446,5 +446,53 @@ TEST(ServerOverTcp, AServerMayEndBeforeItsLoop) {
     EXPECT_FALSE(client.associate());
 }
 
+/// The station with a report control block on the power.
+SclSelection reporting_ied() {
+    static const Scl scl = [] {
+        constexpr std::string_view bare = R"(<LN0 lnClass="LLN0" inst="" lnType="LLN0T"/>)";
+        std::string text = scl_text;
+        text.replace(text.find(bare), bare.size(), R"(<LN0 lnClass="LLN0" inst="" lnType="LLN0T">
+            <DataSet name="ds"><FCDA ldInst="LD0" lnClass="MMXU" lnInst="1" doName="TotW" daName="mag.f" fc="MX"/></DataSet>
+            <ReportControl name="rcb" datSet="ds" confRev="1" rptID="r"><TrgOps dchg="true" period="true"/>
+             <OptFields/></ReportControl></LN0>)");
+        auto parsed = Scl::parse(text, "test.cid");
+        EXPECT_TRUE(parsed) << parsed.error().message();
+        return *std::move(parsed);
+    }();
+    return scl.ied();
+}
+
+TEST(ServerOverTcp, ReportsGoOutWhenSomethingIsAppliedAndWhenItIsTime) {
+    ServerOptions options;
+    options.listen = "127.0.0.1:0";
+    auto created = Server::create(reporting_ied(), options);
+    ASSERT_TRUE(created) << created.error().message();
+    Running server(*std::move(created));
+    Client client(server.address());
+    ASSERT_TRUE(client.associate());
+    const auto set = [&](std::string_view attribute, auto value) {
+        mms::Data data;
+        data.value = value;
+        return client.write("LLN0$RP$rcb01$" + std::string(attribute), data);
+    };
+    const auto report = [&] {
+        while (client.pdus.empty() && client.exchange()) continue;
+        return client.pdus.empty() ? Octet{0} : client.pdus.front().front();
+    };
+    const Signal signal = server->signal("LD0/MMXU1.TotW").value();
+    ASSERT_EQ(set("Resv", true), "ok");
+    ASSERT_EQ(set("RptEna", true), "ok");
+    client.pdus.clear();
+    server->post([&](Transaction& t) { t.set(signal, 1.0F); });
+    EXPECT_EQ(report(), 0xA3);
+    client.pdus.clear();
+    client.pdus.clear();
+    ASSERT_EQ(set("RptEna", false), "ok");
+    ASSERT_EQ(set("IntgPd", mms::Unsigned{20}), "ok");
+    ASSERT_EQ(set("RptEna", true), "ok");
+    client.pdus.clear();
+    EXPECT_EQ(report(), 0xA3);  // by the timer alone
+}
+
 }  // namespace
 }  // namespace busbar

@@ -172,6 +172,17 @@ MaybeError check_access(const Model& model, NodeId node, const mms::AlternateAcc
     return std::nullopt;
 }
 
+NodeId single_node(const Model& model, NodeId node, const mms::AlternateAccess& access) {
+    if (access.size() != 1) return model::no_node;
+    const mms::AlternateAccessItem item = access.front();
+    const mms::AlternateAccess* further = nullptr;
+    Part part;
+    if (select(model, node, selector_of(item.selection(), further), part) || part.is_range) {
+        return model::no_node;
+    }
+    return further == nullptr ? part.node : single_node(model, part.node, *further);
+}
+
 void encode_access(BackWriter& writer, const model::Image& image, NodeId node,
                    const mms::AlternateAccess& access) {
     if (access.size() == 1) return encode_selection(writer, image, node, access.front().selection());

@@ -20,6 +20,11 @@ namespace busbar::server {
 [[nodiscard]] std::optional<DataAccessError> check_access(const model::Model& model, model::NodeId node,
                                                           const mms::AlternateAccess& access);
 
+/// The one node that a chain of single selections, indexes and components, leads to; no_node for ranges, for
+/// several selections, and for what does not fit.
+[[nodiscard]] model::NodeId single_node(const model::Model& model, model::NodeId node,
+                                        const mms::AlternateAccess& access);
+
 /// Prepends the selected parts as one Data element. `access` has been checked.
 void encode_access(BackWriter& writer, const model::Image& image, model::NodeId node,
                    const mms::AlternateAccess& access);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "server/report/reports.hpp"
 #include "server/write_results.hpp"
 
 namespace busbar::server {
@@ -59,6 +60,7 @@ void Server::finish_write(const WriteTicket& ticket, std::optional<DataAccessErr
     all.erase(pending);
     respond_write(Call(*this, *connection, done.invoke_id), done.results);
     settle(*connection);
+    if (!serving_) reports_->answered();
 }
 
 }  // namespace busbar::server

@@ -18,6 +18,7 @@ public:
     [[nodiscard]] model::Process& process() { return server_.process_; }
     [[nodiscard]] const Gate& gate() const { return server_.gate_; }
     [[nodiscard]] const Engines& engines() const { return server_.engines_; }
+    [[nodiscard]] DataSets& data_sets() const { return server_.data_sets_; }
     [[nodiscard]] const Options& options() const { return server_.options_; }
     [[nodiscard]] Scratch& scratch() { return server_.scratch_; }
     [[nodiscard]] const Now& now() const { return server_.now_; }
@@ -55,8 +56,11 @@ private:
 
 /// Classes and codes of ServiceError that several services use.
 namespace service_error {
-inline constexpr std::int32_t definition = 2, resource = 3, access = 7;
-inline constexpr std::int32_t object_undefined = 1;                                  // of definition
+inline constexpr std::int32_t definition = 2, resource = 3, service = 4, access = 7;
+inline constexpr std::int32_t object_undefined = 1, invalid_address = 2, object_exists = 5,
+                              attribute_inconsistent = 6;                            // of definition
+inline constexpr std::int32_t capability_unavailable = 4;                            // of resource
+inline constexpr std::int32_t object_constraint_conflict = 5;                        // of service
 inline constexpr std::int32_t other = 0;                                             // of all
 inline constexpr std::int32_t unsupported = 1, non_existent = 2, access_denied = 3;  // of access
 }  // namespace service_error

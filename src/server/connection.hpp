@@ -28,10 +28,13 @@ struct Connection {
     stack::Association association;
     Peer peer;
     std::vector<PendingWrite> pending;
-    bool associated = false;  ///< accepted, and not over yet
-    bool half_open = true;    ///< neither accepted nor over
-    bool held = false;        ///< requests wait until output has drained
-    bool ready = false;       ///< in the queue of next_ready()
+    bool associated = false;    ///< accepted, and not over yet
+    bool half_open = true;      ///< neither accepted nor over
+    bool held = false;          ///< requests wait until output has drained
+    bool ready = false;         ///< in the queue of next_ready()
+    bool reports_wait = false;  ///< too much output waits for reports to be added
+    /// First of the report control blocks that it has reserved or enabled; 0xFFFF: none.
+    std::uint16_t first_report_block = 0xFFFF;
 };
 
 }  // namespace busbar::server

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Data sets (IEC 61850-7-2 clause 13): getNamedVariableListAttributes, which is GetDataSetDirectory. Their
-// values are read and written by read.cpp and write.cpp. Only those of the model so far: none can be created
-// or deleted.
+// values are read and written by read.cpp and write.cpp; data_set_definition.cpp creates and deletes them.
 #include <array>
 #include <deque>
 
@@ -90,12 +89,12 @@ private:
 
 struct Members {
     const Model& model;
-    const model::DataSet& data_set;
+    std::span<const model::DataSetMember> members;
 };
 
 void produce_members(const void* context, BackWriter& writer) {
     const auto& source = *static_cast<const Members*>(context);
-    const auto& members = source.data_set.members;
+    const auto& members = source.members;
     for (std::size_t i = members.size(); i-- > 0 && !writer.overflowed();) {
         if (members[i].node == model::no_node) {
             ber::encode(writer, MemberName(members[i].missing).entry());
@@ -109,11 +108,11 @@ void produce_members(const void* context, BackWriter& writer) {
 
 void serve(mms::GetNamedVariableListAttributes, Call& call,
            const mms::GetNamedVariableListAttributesRequest& request) {
-    const model::DataSet* data_set = find_data_set(call, request.name);
+    const DataSet* data_set = find_data_set(call, request.name);
     if (data_set == nullptr) return call.fail(service_error::access, service_error::non_existent);
-    const Members members{call.model(), *data_set};
+    const Members members{call.model(), data_set->members};
     mms::GetNamedVariableListAttributesResponse response;
-    response.mms_deletable = false;
+    response.mms_deletable = data_set->dynamic;
     response.variables = ber::List<mms::ListEntry>::produced(produce_members, &members);
     call.respond<mms::GetNamedVariableListAttributes>(response);
 }

@@ -4,6 +4,7 @@
 #include "model/names.hpp"
 #include "server/services.hpp"
 #include "server/values.hpp"
+#include "server/variables.hpp"
 
 namespace busbar::server {
 
@@ -56,23 +57,39 @@ void not_found(Call& call) {
     call.fail(service_error::access, service_error::non_existent);
 }
 
+/// The page of a longer list that a request is about: every name is offered, those after continueAfter go in.
+class NamePages {
+public:
+    NamePages(Call& call, const mms::GetNameListRequest& request)
+        : call_(call),
+          continue_after_(request.continue_after),
+          begun_(!request.continue_after),
+          page_(call.scratch().octets, call.max_pdu()) {}
+    /// False when there is no room for it nor for any after it.
+    bool add(std::string_view name) {
+        if (begun_) return page_.add(name);
+        begun_ = name == continue_after_->text;
+        return true;
+    }
+    void respond() { begun_ ? page_.respond(call_) : not_found(call_); }
+
+private:
+    Call& call_;
+    const std::optional<ber::VisibleString>& continue_after_;
+    bool begun_;
+    Page page_;
+};
+
 /// Names from a range of definitions: `name_of(item)` gives the name, or an empty one for what is not listed
 /// here.
 template <class Range, class NameOf>
 void list_names(Call& call, const mms::GetNameListRequest& request, const Range& range, NameOf name_of) {
-    Page page(call.scratch().octets, call.max_pdu());
-    bool begun = !request.continue_after;
+    NamePages pages(call, request);
     for (const auto& item : range) {
         const std::string_view name = name_of(item);
-        if (name.empty()) continue;
-        if (!begun) {
-            begun = name == request.continue_after->text;
-        } else if (!page.add(name)) {
-            break;
-        }
+        if (!name.empty() && !pages.add(name)) break;
     }
-    if (!begun) return not_found(call);
-    page.respond(call);
+    pages.respond();
 }
 
 void list_domains(Call& call, const mms::GetNameListRequest& request) {
@@ -92,15 +109,29 @@ void list_variables(Call& call, const mms::GetNameListRequest& request, NodeId d
     page.respond(call);
 }
 
-/// Data sets and logs: whatever has a logical node and an item id.
-template <class Definitions>
-void list_definitions(Call& call, const mms::GetNameListRequest& request, NodeId device,
-                      const Definitions& definitions) {
-    list_names(call, request, definitions, [&](const auto& definition) {
-        const bool here = call.model().logical_device_of(definition.logical_node) == device &&
-                          call.gate().visible(call.peer(), device, definition.item_id);
-        return here ? std::string_view(definition.item_id) : std::string_view();
+void list_logs(Call& call, const mms::GetNameListRequest& request, NodeId device) {
+    list_names(call, request, call.model().logs(), [&](const model::Log& log) {
+        const bool here = call.model().logical_device_of(log.logical_node) == device &&
+                          call.gate().visible(call.peer(), device, log.item_id);
+        return here ? std::string_view(log.item_id) : std::string_view();
     });
+}
+
+/// Those of the model first, then those that clients have created, the oldest first.
+void list_data_sets(Call& call, const mms::GetNameListRequest& request, DataSetScope scope, NodeId device) {
+    NamePages pages(call, request);
+    const auto add = [&](const DataSet& set) { return !is_visible(call, set) || pages.add(set.item()); };
+    bool room = true;
+    if (scope == DataSetScope::logical_device) {
+        for (const DataSet& set : call.data_sets().of_model()) {
+            if (room && set.logical_device == device) room = add(set);
+        }
+    }
+    for (const DataSet& set : call.data_sets().dynamic_sets(scope, device, call.connection())) {
+        if (!room) break;
+        room = add(set);
+    }
+    pages.respond();
 }
 
 void list_nothing(Call& call, const mms::GetNameListRequest& request) {
@@ -115,9 +146,8 @@ void list_domain(Call& call, const mms::GetNameListRequest& request, mms::Object
     switch (object_class) {
         case mms::ObjectClassNumber::named_variable: return list_variables(call, request, device);
         case mms::ObjectClassNumber::named_variable_list:
-            return list_definitions(call, request, device, call.model().data_sets());
-        case mms::ObjectClassNumber::journal:
-            return list_definitions(call, request, device, call.model().logs());
+            return list_data_sets(call, request, DataSetScope::logical_device, device);
+        case mms::ObjectClassNumber::journal: return list_logs(call, request, device);
         case mms::ObjectClassNumber::domain:
         case mms::ObjectClassNumber::scattered_access:
         case mms::ObjectClassNumber::named_type:
@@ -141,9 +171,12 @@ void serve(mms::GetNameList, Call& call, const mms::GetNameListRequest& request)
     }
     const bool of_vmd = std::holds_alternative<mms::VmdScope>(request.object_scope.value);
     if (*object_class == mms::ObjectClassNumber::domain && of_vmd) return list_domains(call, request);
+    if (*object_class == mms::ObjectClassNumber::named_variable_list) {
+        const auto scope = of_vmd ? DataSetScope::server : DataSetScope::association;
+        return list_data_sets(call, request, scope, model::no_node);
+    }
     // IEC 61850-8-1 puts variables and logs into domains; there are none of the server or of an association.
     if (*object_class == mms::ObjectClassNumber::named_variable ||
-        *object_class == mms::ObjectClassNumber::named_variable_list ||
         *object_class == mms::ObjectClassNumber::journal) {
         return list_nothing(call, request);
     }

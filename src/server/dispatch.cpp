@@ -14,6 +14,7 @@ mms::ServiceSupport supported_services() {
     mms::for_each_service([&]<class Service>() {
         if constexpr (Served<Service>) bits.set(Service::support_bit);
     });
+    bits.set(mms::support_bit::information_report);
     bits.set(mms::support_bit::conclude);
     bits.set(mms::support_bit::cancel);
     return bits;

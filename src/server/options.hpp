@@ -2,8 +2,11 @@
 // What a server is made with, beside its model: who it is, its address in each layer, and limits.
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "server/data_set_limits.hpp"
+#include "server/report/options.hpp"
 #include "stack/options.hpp"
 
 namespace busbar::server {
@@ -19,6 +22,12 @@ struct Options {
     /// Connections without an association, at most. One more costs the oldest of them its place, so that
     /// those who only connect cannot keep out who means it.
     std::size_t max_half_open = 8192;
+    /// Data sets that clients create. Nothing: what SCL Services of the model says, see data_set_limits().
+    std::optional<DataSetLimits> data_sets;
+    report::ReportOptions reports;
+    /// Derive mag, cVal, range and rangeAng from instMag and instCVal (DeadBands). For an application that
+    /// does so itself: false.
+    bool dead_bands = true;
     /// Addresses, authentication, PDU size, deadlines. `mms.services` and `mms.cbb` are filled in by the
     /// server. The selectors are compared only where strict_addresses is set; set_addresses() takes them from
     /// a model.

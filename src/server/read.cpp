@@ -56,7 +56,7 @@ void serve(mms::Read, Call& call, const mms::ReadRequest& request) {
             allow(call, variables.back());
         }
     } else {
-        const model::DataSet* data_set = find_data_set(call, *request.variables.list_name());
+        const DataSet* data_set = find_data_set(call, *request.variables.list_name());
         if (data_set == nullptr) return call.fail(service_error::access, service_error::non_existent);
         for (const model::DataSetMember& member : data_set->members) {
             Variable& variable = variables.emplace_back();

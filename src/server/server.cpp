@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/server.hpp"
 
+#include <algorithm>
+
 #include "mms/initiate.hpp"
 #include "server/dispatch.hpp"
+#include "server/report/reports.hpp"
 
 namespace busbar::server {
 
@@ -20,8 +23,12 @@ Server::Server(model::Image image, Options options)
     : options_(std::move(options)),
       process_(std::move(image)),
       gate_(process_.model()),
+      data_sets_(process_.model(), options_.data_sets.value_or(data_set_limits(process_.model().services()))),
       engines_(process_.model()),
-      stack_options_(stack_options(options_)) {}
+      stack_options_(stack_options(options_)),
+      reports_(std::make_unique<report::Reports>(*this, options_.reports)) {
+    if (options_.dead_bands) dead_bands_.emplace(process_);
+}
 
 Server::~Server() = default;
 
@@ -88,7 +95,10 @@ void Server::drain(Connection& connection) {
     stack::Event event;
     while (association.next(event)) {
         if (const auto* pdu = std::get_if<stack::MmsPdu>(&event)) {
+            serving_ = true;
             on_pdu(connection, pdu->octets);
+            serving_ = false;
+            reports_->answered();
             if (association.wants_input()) continue;
             association.hold();
             connection.held = true;
@@ -159,6 +169,8 @@ void Server::end(Connection& connection) {
     --associations_;
     connection.pending.clear();
     engines_.association_ended(connection.id);
+    // After the control blocks, which let go of them.
+    data_sets_.association_ended(connection.id);
 }
 
 void Server::closed(ConnectionId id) {
@@ -193,6 +205,8 @@ void Server::sent(ConnectionId id, std::size_t count, const Now& now) {
         now_ = now;
         drain(*connection);
     }
+    // Requests that wait come first: a client must be able to stop what overruns it.
+    if (connection->reports_wait && !connection->held) reports_->drained(*connection);
 }
 
 bool Server::wants_input(ConnectionId id) const {
@@ -220,8 +234,13 @@ std::optional<ConnectionId> Server::next_ready() {
 // ---- time
 // -----------------------------------------------------------------------------------------------------
 
+TimePoint Server::deadline() const {
+    return std::min(deadlines_.next(), reports_->deadline());
+}
+
 void Server::on_time(const Now& now) {
     now_ = now;
+    reports_->on_time(now);
     while (deadlines_.next() <= now.monotonic) {
         Connection& connection = *slots_[deadlines_.next_slot()];
         connection.association.on_time(now.monotonic);

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -13,6 +14,8 @@
 #include "mms/pdu.hpp"
 #include "model/transaction.hpp"
 #include "server/connection.hpp"
+#include "server/data_sets.hpp"
+#include "server/dead_band.hpp"
 #include "server/deadlines.hpp"
 #include "server/engines.hpp"
 #include "server/gate.hpp"
@@ -20,6 +23,10 @@
 #include "server/scratch.hpp"
 
 namespace busbar::server {
+
+namespace report {
+class Reports;
+}
 
 struct Counters {
     std::uint64_t accepted = 0;  ///< associations
@@ -61,7 +68,7 @@ public:
     /// A connection that has output or wants to be closed; each is given once for each reason. Nothing: all
     /// is done.
     std::optional<ConnectionId> next_ready();
-    [[nodiscard]] TimePoint deadline() const { return deadlines_.next(); }
+    [[nodiscard]] TimePoint deadline() const;
     void on_time(const Now& now);
     /// Ends all associations; their aborts are in output().
     void abort_all(const Now& now);
@@ -73,6 +80,8 @@ public:
     [[nodiscard]] const model::Process& process() const { return process_; }
     [[nodiscard]] Gate& gate() { return gate_; }
     [[nodiscard]] Engines& engines() { return engines_; }
+    [[nodiscard]] DataSets& data_sets() { return data_sets_; }
+    [[nodiscard]] report::Reports& reports() { return *reports_; }
     /// Asked about every attribute at or below `node` that a client writes; the innermost handler is.
     void on_write(model::NodeId node, AttributeWriteHandler handler);
     /// The answer to WriteOutcome::later(): success, or an error. Nothing happens when the association is
@@ -86,6 +95,7 @@ public:
 
 private:
     friend class Call;
+    friend class report::Reports;
 
     Connection* find(ConnectionId id) const;
     void drain(Connection& connection);
@@ -104,7 +114,9 @@ private:
 
     Options options_;
     model::Process process_;
+    std::optional<DeadBands> dead_bands_;
     Gate gate_;
+    DataSets data_sets_;
     Engines engines_;
     std::unordered_map<std::uint32_t, AttributeWriteHandler> write_handlers_;  // by node
 
@@ -122,6 +134,8 @@ private:
     std::size_t associations_ = 0;
     std::size_t half_open_ = 0;
     Counters counters_;
+    bool serving_ = false;  // a request: nobody else may send
+    std::unique_ptr<report::Reports> reports_;
 };
 
 }  // namespace busbar::server

@@ -47,7 +47,7 @@ TEST_F(ServerTest, AssociatesAndServes) {
 
 TEST_F(ServerTest, AnnouncesExactlyWhatItServes) {
     const mms::ServiceSupport bits = supported_services();
-    for (const unsigned bit : {0U, 1U, 2U, 4U, 5U, 6U, 12U, 71U, 83U, 84U})
+    for (const unsigned bit : {0U, 1U, 2U, 4U, 5U, 6U, 11U, 12U, 13U, 71U, 83U, 84U})
         EXPECT_TRUE(bits.test(bit)) << bit;
     TestClient client(server, now);
     ASSERT_TRUE(client.associate());

@@ -22,6 +22,9 @@ void serve(mms::Write, Call& call, const mms::WriteRequest& request);
 // data_set.cpp
 void serve(mms::GetNamedVariableListAttributes, Call& call,
            const mms::GetNamedVariableListAttributesRequest& request);
+// data_set_definition.cpp
+void serve(mms::DefineNamedVariableList, Call& call, const mms::DefineNamedVariableListRequest& request);
+void serve(mms::DeleteNamedVariableList, Call& call, const mms::DeleteNamedVariableListRequest& request);
 
 template <class Service>
 concept Served = requires(Call& call, const typename Service::Request& request) {

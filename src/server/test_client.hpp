@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <memory>
@@ -40,9 +41,10 @@ inline std::shared_ptr<const stack::Options> client_options() {
 class TestClient {
 public:
     TestClient(Server& server, const Now& now,
-               std::shared_ptr<const stack::Options> options = client_options())
+               std::shared_ptr<const stack::Options> options = client_options(),
+               std::string address = "192.0.2.1:50000")
         : server_(server), now_(now), association_(stack::Role::client, std::move(options), buffers_) {
-        const auto opened = server_.open("192.0.2.1:50000", now_);
+        const auto opened = server_.open(std::move(address), now_);
         EXPECT_TRUE(opened.has_value());
         id_ = opened.value_or(ConnectionId{});
     }
@@ -73,6 +75,7 @@ public:
         if (gone_ || association_.output().empty() || !server_.wants_input(id_)) return false;
         const Exact octets(association_.output());
         association_.consume_output(octets.size);
+        recorded_.insert(recorded_.end(), octets.bytes().begin(), octets.bytes().end());
         server_.receive(id_, octets.bytes(), now_);
         return true;
     }
@@ -101,12 +104,12 @@ public:
     ByteVector call(const typename Service::Request& request) {
         send<Service>(request);
         run();
-        return take_pdu();
+        return take_answer();
     }
     ByteVector call(Bytes pdu) {
         send_pdu(pdu);
         run();
-        return take_pdu();
+        return take_answer();
     }
     /// The next PDU that came; empty when none did.
     ByteVector take_pdu() {
@@ -115,8 +118,13 @@ public:
         pdus_.pop_front();
         return pdu;
     }
+    /// The next one that is a report, or that is none.
+    ByteVector take_report() { return take_first(true); }
+    ByteVector take_answer() { return take_first(false); }
     [[nodiscard]] std::size_t pdus() const { return pdus_.size(); }
     [[nodiscard]] std::size_t writes() const { return writes_; }
+    /// All octets that it has sent.
+    [[nodiscard]] const ByteVector& recorded() const { return recorded_; }
 
     [[nodiscard]] stack::Association& association() { return association_; }
     [[nodiscard]] ConnectionId id() const { return id_; }
@@ -133,6 +141,16 @@ public:
     void mark_gone() { gone_ = true; }
 
 private:
+    ByteVector take_first(bool report) {
+        constexpr Octet unconfirmed = 0xA3;
+        const auto found = std::find_if(pdus_.begin(), pdus_.end(), [&](const ByteVector& pdu) {
+            return (!pdu.empty() && pdu[0] == unconfirmed) == report;
+        });
+        if (found == pdus_.end()) return {};
+        ByteVector pdu = std::move(*found);
+        pdus_.erase(found);
+        return pdu;
+    }
     void take_events() {
         stack::Event event;
         while (association_.next(event)) {
@@ -156,6 +174,7 @@ private:
     std::uint32_t invoke_id_ = 0;
     std::deque<ByteVector> pdus_;
     std::size_t writes_ = 0;
+    ByteVector recorded_;
     std::optional<stack::Refused> refused_;
     bool released_ = false;
     bool aborted_ = false;

@@ -283,10 +283,17 @@ void encode_leaf(BackWriter& writer, const model::Image& image, LeafId leaf) {
 }
 
 void encode_value(BackWriter& writer, const model::Image& image, NodeId id) {
-    const Model& model = image.model();
+    const Node& node = image.model().node(id);
+    const std::uint8_t* const slots = node.leaf_count != 0 ? image.slot(LeafId{node.first_leaf}) : nullptr;
+    encode_value(writer, image.model(), id, slots);
+}
+
+void encode_value(BackWriter& writer, const Model& model, NodeId id, const std::uint8_t* slots) {
     const Node* const nodes = model.nodes().data();
+    const Leaf* const leaves = model.leaves().data();
     const std::uint32_t first = model::index(id);
-    if (nodes[first].is_leaf()) return encode_leaf(writer, image, LeafId{nodes[first].first_leaf});
+    if (nodes[first].is_leaf()) return prepend_leaf(writer, nodes[first].type, slots);
+    const std::uint32_t origin = nodes[first].leaf_count != 0 ? leaves[nodes[first].first_leaf].offset : 0;
     // From the last descendant to the first, without recursion: marks[d] is where the content ends of the
     // node at depth d that is being written.
     std::array<std::size_t, std::numeric_limits<std::uint8_t>::max() + 1U> marks;  // NOLINT: set before use
@@ -299,7 +306,7 @@ void encode_value(BackWriter& writer, const model::Image& image, NodeId id) {
         depth_before = node.depth;
         if (node.is_leaf()) {
             --next_leaf;
-            prepend_leaf(writer, node.type, image.slot(LeafId{next_leaf}));
+            prepend_leaf(writer, node.type, slots + (leaves[next_leaf].offset - origin));
             if (writer.overflowed()) return;
         } else {
             const std::size_t content = node.child_count == 0 ? 0 : writer.size() - marks[node.depth];

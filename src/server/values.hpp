@@ -15,6 +15,10 @@ namespace busbar::server {
 
 /// Prepends the value of a node (anything but a logical device) as one Data element.
 void encode_value(BackWriter& writer, const model::Image& image, model::NodeId node);
+/// The same from a copy of its slots: `slots` is where that of its first leaf lies, the others follow as they
+/// do in the image.
+void encode_value(BackWriter& writer, const model::Model& model, model::NodeId node,
+                  const std::uint8_t* slots);
 /// The same for a leaf.
 void encode_leaf(BackWriter& writer, const model::Image& image, model::LeafId leaf);
 /// Prepends identifier and length of an array or structure whose content begins at `size_before`, a former

@@ -20,13 +20,27 @@ Variable find_variable(const model::Model& model, const mms::ListEntry& entry) {
     return variable;
 }
 
-const model::DataSet* find_data_set(const Call& call, const mms::ObjectName& name) {
-    const mms::DomainSpecific* specific = name.domain();
-    if (specific == nullptr) return nullptr;
-    const model::DataSet* data_set = call.model().find_data_set(specific->domain.text, specific->item.text);
-    if (data_set == nullptr) return nullptr;
-    const model::NodeId device = call.model().logical_device_of(data_set->logical_node);
-    return call.gate().visible(call.peer(), device, data_set->item_id) ? data_set : nullptr;
+AccessObject access_object(const DataSet& set, const model::Model& model) {
+    AccessObject object;
+    if (set.scope == DataSetScope::logical_device) object.logical_device = model.name(set.logical_device);
+    object.item = set.scope == DataSetScope::association ? std::string_view(set.reference) : set.item();
+    return object;
+}
+
+bool is_visible(const Call& call, const DataSet& set) {
+    switch (set.scope) {
+        case DataSetScope::logical_device:
+            return call.gate().visible(call.peer(), set.logical_device, set.item());
+        case DataSetScope::server:
+            return call.gate().allows(call.peer(), Right::view, access_object(set, call.model()));
+        case DataSetScope::association: break;
+    }
+    return true;
+}
+
+DataSet* find_data_set(const Call& call, const mms::ObjectName& name) {
+    DataSet* const found = call.data_sets().find(name, call.connection());
+    return found != nullptr && is_visible(call, *found) ? found : nullptr;
 }
 
 }  // namespace busbar::server

@@ -10,8 +10,12 @@ namespace busbar::server {
 /// object_access_unsupported for variables without a name. The gate has not been asked.
 Variable find_variable(const model::Model& model, const mms::ListEntry& entry);
 
-/// The data set of that name if `call`'s peer may know of it, else null. Data sets of the association and of
-/// the server are not among them.
-const model::DataSet* find_data_set(const Call& call, const mms::ObjectName& name);
+/// The data set that `call`'s peer means by the name if it may know of it, else null.
+DataSet* find_data_set(const Call& call, const mms::ObjectName& name);
+/// As the gate knows it: the server's sets are at no logical device, those of an association ("@name") are
+/// named with their mark.
+AccessObject access_object(const DataSet& set, const model::Model& model);
+/// Whether `call`'s peer may know of the set. Its own ones it knows anyway.
+bool is_visible(const Call& call, const DataSet& set);
 
 }  // namespace busbar::server

@@ -45,7 +45,7 @@ MaybeError write_values(Call& call, const Variable& variable, const mms::Data& d
     }
     if (unfit) return unfit;
     if (auto error = ask_application(call, transaction, leaves)) return error;
-    return transaction.commit(call.now().wall) ? MaybeError() : DataAccessError::hardware_fault;
+    return transaction.commit(call.now()) ? MaybeError() : DataAccessError::hardware_fault;
 }
 
 /// The result as in PendingWrite.
@@ -95,7 +95,7 @@ void serve(mms::Write, Call& call, const mms::WriteRequest& request) {
     if (const auto* list = request.variables.variables()) {
         for (const mms::ListEntry& entry : *list) variables.push_back(find_variable(call.model(), entry));
     } else {
-        const model::DataSet* data_set = find_data_set(call, *request.variables.list_name());
+        const DataSet* data_set = find_data_set(call, *request.variables.list_name());
         if (data_set == nullptr) return call.fail(service_error::access, service_error::non_existent);
         for (const model::DataSetMember& member : data_set->members) {
             Variable& variable = variables.emplace_back();

@@ -3,24 +3,10 @@
 // one source file of a program only.
 #pragma once
 
-#include <atomic>
-#include <cstddef>
 #include <cstdlib>
 #include <new>
 
-namespace busbar::test {
-
-inline std::atomic<std::size_t> allocations{0};
-
-/// Allocations that `work` makes.
-template <class Work>
-std::size_t allocations_of(const Work& work) {
-    const std::size_t before = allocations.load();
-    work();
-    return allocations.load() - before;
-}
-
-}  // namespace busbar::test
+#include "support/allocation_count.hpp"
 
 // Not inlined, lest the compiler sees a malloc that meets a delete.
 // NOLINTBEGIN(cppcoreguidelines-no-malloc,readability-inconsistent-declaration-parameter-name)
