@@ -16,10 +16,44 @@
 #include <boost/asio/awaitable.hpp>
 #include <busbar/client_options.hpp>
 #include <busbar/remote_model.hpp>
+#include <busbar/report.hpp>
 #include <busbar/target.hpp>
 #include <memory>
 
 namespace busbar {
+
+/// Reports of one control block as a stream: `co_await subscription.next()`. The rules of
+/// busbar::Subscription, and the thread rule of the client.
+class AsyncSubscription {
+public:
+    template <class T>
+    using Awaitable = boost::asio::awaitable<T>;
+
+    AsyncSubscription(AsyncSubscription&&) noexcept;
+    AsyncSubscription& operator=(AsyncSubscription&&) noexcept;
+    /// Begins close() and does not wait for it.
+    ~AsyncSubscription();
+
+    /// The next report, which is valid until the next call. Never null. One caller at a time.
+    Awaitable<Result<const Report*>> next();
+    Awaitable<Result<const Report*>> next(std::chrono::milliseconds timeout);
+    Awaitable<Result<void>> close();
+    Awaitable<Result<void>> interrogate();
+
+    [[nodiscard]] SubscriptionState state() const;
+    [[nodiscard]] std::optional<Error> error() const;
+    [[nodiscard]] std::string control_block() const;
+    [[nodiscard]] const ReportControlState& control() const;
+    [[nodiscard]] const std::vector<ReportControlChange::NotTaken>& not_taken() const;
+    [[nodiscard]] std::shared_ptr<const std::vector<ReportMember>> members() const;
+    [[nodiscard]] std::optional<EntryId> last_entry() const;
+
+private:
+    friend class AsyncClient;
+    struct Impl;
+    explicit AsyncSubscription(std::shared_ptr<Impl> impl);
+    std::shared_ptr<Impl> impl_;
+};
 
 class AsyncClient {
 public:
@@ -62,6 +96,19 @@ public:
     Awaitable<std::vector<Result<void>>> write(std::vector<Assignment> assignments);
     Awaitable<Result<DataSetDefinition>> data_set(std::string reference);
     Awaitable<Result<std::vector<Value>>> read_data_set(std::string reference);
+    Awaitable<Result<void>> create_data_set(std::string reference, std::vector<std::string> members);
+    Awaitable<Result<void>> delete_data_set(std::string reference);
+
+    Awaitable<Result<std::vector<ReportControlInfo>>> report_controls(std::string device);
+    Awaitable<Result<ReportControlState>> report_control(std::string reference);
+    Awaitable<Result<ReportControlChange>> set_report_control(std::string reference,
+                                                              ReportControlSettings settings);
+    Awaitable<Result<AsyncSubscription>> subscribe(std::string reference);
+    Awaitable<Result<AsyncSubscription>> subscribe(std::string reference, SubscriptionOptions options);
+    /// The callback comes on the client's executor.
+    Awaitable<Result<AsyncSubscription>> subscribe(std::string reference, SubscriptionOptions options,
+                                                   ReportCallback callback);
+    [[nodiscard]] ReportCounters report_counters() const;
 
 private:
     struct Impl;

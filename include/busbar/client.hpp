@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The blocking client (IEC 61850-7-2 client, mapped to MMS by 8-1): associate, browse, read, write. Every
-// call waits for its answer; what needs many requests keeps as many under way as the server allows. The
-// coroutine face of the same procedures is <busbar/async_client.hpp>.
+// The blocking client (IEC 61850-7-2 client, mapped to MMS by 8-1): associate, browse, read, write, subscribe
+// to reports. Every call waits for its answer; what needs many requests keeps as many under way as the server
+// allows. The coroutine face of the same procedures is <busbar/async_client.hpp>.
 //
 //     auto client = busbar::Client::connect("10.0.0.7");
 //     auto power = client->read<float>("IED1LD0/MMXU1.TotW.mag.f");
@@ -12,20 +12,94 @@
 // Thread rule: one thread at a time uses a Client; different Clients are independent. Callbacks of
 // ClientOptions come on that thread.
 //
+// A client with a subscription makes a lost connection again by itself, while one of its calls runs; other
+// calls fail with io until then.
+//
 // Errors of every call: timeout (no answer within request_timeout), io (connection lost; every later call
-// too), refused (the server said no: code() is its ServiceError, Reject or DataAccessError), unsupported (it
-// does not know the service), malformed or violation (it answered nonsense), limit (a bound of ClientOptions
-// or of the PDU size).
+// too, unless it is made again), refused (the server said no: code() is its ServiceError, Reject or
+// DataAccessError), unsupported (it does not know the service), malformed or violation (it answered
+// nonsense), limit (a bound of ClientOptions or of the PDU size).
 #pragma once
 
 #include <busbar/client_options.hpp>
 #include <busbar/remote_model.hpp>
+#include <busbar/report.hpp>
 #include <busbar/target.hpp>
+#include <iterator>
 #include <memory>
 #include <span>
 #include <string_view>
 
 namespace busbar {
+
+/// Reports of one control block, from Client::subscribe(). It survives the loss of the connection, and lives
+/// on its own when the client is destroyed: then it is closed. Thread rule: that of its client.
+class Subscription {
+public:
+    static constexpr std::chrono::milliseconds forever = std::chrono::milliseconds::max();
+
+    Subscription(Subscription&&) noexcept;
+    Subscription& operator=(Subscription&&) noexcept;
+    /// close().
+    ~Subscription();
+
+    /// The next report, which is valid until the next call; waits for it. Never null. Errors: timeout
+    /// (nothing came; the subscription goes on), misuse (it has a callback, or was closed), else why it is
+    /// over.
+    Result<const Report*> next(std::chrono::milliseconds timeout = forever);
+
+    /// `for (const Report& report : subscription)`: until it is over; error() says why.
+    class iterator {
+    public:
+        using iterator_category = std::input_iterator_tag;
+        using value_type = Report;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const Report*;
+        using reference = const Report&;
+        iterator() = default;
+        explicit iterator(Subscription& subscription) : subscription_(&subscription) { ++*this; }
+        const Report& operator*() const { return *report_; }
+        const Report* operator->() const { return report_; }
+        iterator& operator++() {
+            report_ = subscription_->next().value_or(nullptr);
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        friend bool operator==(const iterator& a, const iterator& b) { return a.report_ == b.report_; }
+
+    private:
+        Subscription* subscription_ = nullptr;
+        const Report* report_ = nullptr;
+    };
+    iterator begin() { return iterator(*this); }
+    static iterator end() { return {}; }
+
+    /// Disables the control block and gives back what was reserved, in one request, waiting for 2 s at most;
+    /// reports that were not taken are dropped. Errors: those of the request; it is closed all the same.
+    Result<void> close();
+    /// Asks for a general interrogation now.
+    Result<void> interrogate();
+
+    [[nodiscard]] SubscriptionState state() const;
+    /// Why it is over or disconnected; nothing while it is live.
+    [[nodiscard]] std::optional<Error> error() const;
+    /// The instance in use, or the last: "LD/LLN0.brcbEvents01[BR]".
+    [[nodiscard]] std::string control_block() const;
+    /// The control block as it was read back before it was enabled.
+    [[nodiscard]] const ReportControlState& control() const;
+    /// What the server did not take of the options, and went on without.
+    [[nodiscard]] const std::vector<ReportControlChange::NotTaken>& not_taken() const;
+    /// Members of the data set; a copy of the pointer keeps them.
+    [[nodiscard]] std::shared_ptr<const std::vector<ReportMember>> members() const;
+    /// The last entry that the application has taken, of a BRCB: what to resume after in a later run.
+    [[nodiscard]] std::optional<EntryId> last_entry() const;
+
+private:
+    friend class Client;
+    struct Impl;
+    explicit Subscription(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
 
 class Client {
 public:
@@ -110,6 +184,40 @@ public:
     /// SetDataSetValues: as many values as members, sent as they are.
     Result<std::vector<Result<void>>> write_data_set(std::string_view reference,
                                                      std::span<const Value> values);
+    /// CreateDataSet. Members as LD/LN.DO.DA[FC], array elements and their parts included; the FC is inferred
+    /// where it is unambiguous. "@name" ends with the association. Errors: refused with the ServiceError
+    /// (definition/object-exists, object-undefined, ...), misuse for no member.
+    Result<void> create_data_set(std::string_view reference, std::span<const std::string> members);
+    /// DeleteDataSet. Errors: refused with the code access/object-non-existent (there is none),
+    /// access/object-access-denied (not deletable), service/object-constraint-conflict (in use).
+    Result<void> delete_data_set(std::string_view reference);
+
+    // ---- reports ----
+
+    /// All report control blocks of a logical device, or of all where `device` is empty.
+    Result<std::vector<ReportControlInfo>> report_controls(std::string_view device = {});
+    /// GetURCBValues, GetBRCBValues. `reference`: LD/LN.name, LD/LN.name[BR], LD/LN$BR$name.
+    Result<ReportControlState> report_control(std::string_view reference);
+    /// SetURCBValues, SetBRCBValues: writes what differs, in an order that servers take, and reads back.
+    /// Where a server insists on a reservation, it is made, and given back unless the control block is
+    /// enabled. Errors: those of the requests; an attribute that is refused is no error but in not_taken.
+    Result<ReportControlChange> set_report_control(std::string_view reference,
+                                                   const ReportControlSettings& settings);
+
+    /// Subscribes to reports. `reference` names a control block ("LD/LLN0.brcbEvents01"), the base name of
+    /// several instances ("LD/LLN0.brcbEvents": takes a free one), or a data set ("LD/LLN0$Events": takes a
+    /// free control block that reports it). Waits until it is enabled. Errors: refused where the server
+    /// refuses or no instance is free (the text says who holds them), object-non-existent, misuse.
+    Result<Subscription> subscribe(std::string_view reference, SubscriptionOptions options = {});
+    /// The same with a callback, which is called in whatever call of this client runs: run_for() where there
+    /// is nothing else to do.
+    Result<Subscription> subscribe(std::string_view reference, SubscriptionOptions options,
+                                   ReportCallback callback);
+    /// Serves subscriptions for so long. Fails (io) where the connection is lost and nobody makes it again.
+    Result<void> run_for(std::chrono::milliseconds duration);
+    /// The same until a report is there to be taken, or a callback was called: true. False: time is up.
+    Result<bool> wait_report(std::chrono::milliseconds timeout);
+    [[nodiscard]] ReportCounters report_counters() const;
 
 private:
     struct Impl;

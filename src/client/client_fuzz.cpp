@@ -6,6 +6,7 @@
 #include "client/directory.hpp"
 #include "client/discovery.hpp"
 #include "client/read.hpp"
+#include "client/report_hub.hpp"
 #include "client/write.hpp"
 
 namespace busbar::client {
@@ -24,6 +25,11 @@ ObjectReference ref(std::string_view text) {
 }
 
 Task<void> procedure(Remote& remote, std::uint8_t choice) {
+    // Beside the ten below, so that inputs keep their meaning.
+    if (choice == 250) return dropping(subscribe(remote, "LD/LN.r", SubscriptionOptions(), ReportCallback()));
+    if (choice == 251) return dropping(report_controls(remote, "LD"));
+    if (choice == 252)
+        return dropping(create_data_set(remote, DataSetReference::parse("@ds").value(), {"LD/LN.A.b"}));
     switch (choice % 10) {
         case 0: return dropping(discover(remote));
         case 1: return dropping(read(remote, ref("LD/LN.A.b[ST]")));

@@ -9,10 +9,8 @@
 #include "mms/service/write.hpp"
 
 namespace busbar::client {
-namespace {
 
-/// Views `item` and `reference`.
-mms::ObjectName name_of(const DataSetReference& reference, const std::string& item) {
+mms::ObjectName object_name(const DataSetReference& reference, const std::string& item) {
     switch (reference.scope) {
         case DataSetReference::Scope::domain: return {mms::DomainSpecific{reference.logical_device, item}};
         case DataSetReference::Scope::association: return {mms::AaSpecific{item}};
@@ -20,6 +18,8 @@ mms::ObjectName name_of(const DataSetReference& reference, const std::string& it
     }
     return {};
 }
+
+namespace {
 
 DataSetMember to_member(const mms::ListEntry& entry) {
     DataSetMember member;
@@ -65,7 +65,7 @@ Task<Result<std::vector<Value>>> read_members(Remote& remote, DataSetReference r
 
 Task<Result<DataSetDefinition>> data_set(Remote& remote, DataSetReference reference) {
     const std::string item = reference.item_id();
-    const mms::GetNamedVariableListAttributesRequest request{name_of(reference, item)};
+    const mms::GetNamedVariableListAttributesRequest request{object_name(reference, item)};
     const Result<mms::GetNamedVariableListAttributesResponse> response =
         co_await remote.session.call<mms::GetNamedVariableListAttributes>(request);
     if (!response) co_return fail(response.error());
@@ -81,7 +81,7 @@ Task<Result<std::vector<Value>>> read_data_set(Remote& remote, DataSetReference 
     mms::ReadRequest request;
     // Costs the server a few octets; some refuse to read a data set without it.
     request.specification_with_result = true;
-    request.variables.value = name_of(reference, item);
+    request.variables.value = object_name(reference, item);
     Error why;
     {
         const Result<mms::ReadResponse> response = co_await remote.session.call<mms::Read>(request);
@@ -106,7 +106,7 @@ Task<Result<std::vector<Result<void>>>> write_data_set(Remote& remote, DataSetRe
         data.push_back(view_of(value));
     }
     mms::WriteRequest request;
-    request.variables.value = name_of(reference, item);
+    request.variables.value = object_name(reference, item);
     request.data = ber::List<mms::Data>(data);
     const Result<mms::WriteResponse> response = co_await remote.session.call<mms::Write>(request);
     if (!response) co_return fail(response.error());

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ber/primitives.hpp"
+#include "client/report_hub.hpp"
 
 namespace busbar::client {
 namespace {
@@ -60,7 +61,32 @@ void TypeCache::add(std::string_view device, std::string_view node, RemoteModel 
 
 Remote::Remote(const ClientOptions& client_options, std::shared_ptr<const stack::Options> stack_options,
                stack::Buffers& buffers)
-    : options(client_options), session(std::move(stack_options), buffers, session_settings(client_options)) {}
+    : options(client_options),
+      session(std::move(stack_options), buffers, session_settings(client_options)),
+      reconnector({}),
+      reports(std::make_unique<ReportHub>(*this)) {}
+Remote::~Remote() = default;
+
+void Remote::on_time(TimePoint now) {
+    session.on_time(now);
+    timers.on_time(now);
+    reports->tidy();
+}
+
+TimePoint Remote::deadline() const {
+    return std::min({session.deadline(), timers.deadline(), reconnector.deadline()});
+}
+
+void Remote::connected(TimePoint now) {
+    types.clear();
+    session.restart(now);
+    reports->associate_again();
+}
+
+void Remote::connect_failed(const Error& why, TimePoint now) {
+    session.on_time(now);
+    reports->connection_ended(why);
+}
 
 Result<std::shared_ptr<const stack::Options>> stack_options(const ClientOptions& options) {
     auto result = std::make_shared<stack::Options>();

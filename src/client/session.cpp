@@ -2,6 +2,7 @@
 #include "client/session.hpp"
 
 #include <algorithm>
+#include <memory>
 
 #include "client/session_milestone.hpp"
 
@@ -17,7 +18,10 @@ bool Exchange::await_suspend(std::coroutine_handle<> waiter) {
 }
 
 Session::Session(std::shared_ptr<const stack::Options> options, stack::Buffers& buffers, Settings settings)
-    : association_(stack::Role::client, std::move(options), buffers), settings_(std::move(settings)) {}
+    : options_(std::move(options)),
+      buffers_(buffers),
+      association_(stack::Role::client, options_, buffers),
+      settings_(std::move(settings)) {}
 
 Session::~Session() = default;
 
@@ -25,6 +29,17 @@ void Session::start(TimePoint now) {
     now_ = now;
     association_.start(now);
     pump();
+}
+
+void Session::restart(TimePoint now) {
+    last_end_ = std::move(end_);
+    end_.reset();
+    limit_ = 1;
+    unreadable_ = 0;
+    needs_attention_ = false;
+    std::destroy_at(&association_);
+    std::construct_at(&association_, stack::Role::client, options_, buffers_);
+    start(now);
 }
 
 void Session::receive(Bytes octets, TimePoint now) {
@@ -111,7 +126,8 @@ Task<Result<void>> Session::cancel(std::uint32_t invoke_id) {
 /// Whether the coroutine has to wait; false when the exchange failed at once.
 bool Session::submit(Exchange& exchange) {
     if (!is_open()) {
-        exchange.failure_ = end_ ? *end_ : fail(Fault::misuse, "there is no association").value();
+        const auto& why = end_ ? end_ : last_end_;
+        exchange.failure_ = why ? *why : fail(Fault::misuse, "there is no association").value();
         return false;
     }
     if (active_.size() >= limit_ || queue_head_ != nullptr) {

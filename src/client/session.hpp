@@ -114,6 +114,9 @@ public:
     void receive(Bytes octets, TimePoint now);
     /// The connection is lost: everything under way fails.
     void closed(Error why);
+    /// After the end: there is a new connection, and everything begins anew but the invokeIDs. Not from inside
+    /// a call of this object.
+    void restart(TimePoint now);
     /// To be called at deadline(), and before procedures are started after a pause.
     void on_time(TimePoint now);
     [[nodiscard]] TimePoint deadline() const;
@@ -149,6 +152,9 @@ public:
     void on_unconfirmed(std::function<void(const mms::Envelope&)> handler) {
         unconfirmed_ = std::move(handler);
     }
+
+    /// Called when the association is over, and everything under way has failed.
+    void on_end(std::function<void()> handler) { ended_ = std::move(handler); }
 
     [[nodiscard]] bool is_open() const { return !end_ && association_.is_open(); }
     /// Why the association is over; nothing while it is not.
@@ -197,6 +203,8 @@ private:
     void complete_all(MilestoneKind kind, const Result<void>& result);
     void send_rejection(const mms::Reject& reject);
 
+    std::shared_ptr<const stack::Options> options_;
+    stack::Buffers& buffers_;
     stack::Association association_;
     Settings settings_;
     TimePoint now_{};
@@ -207,7 +215,9 @@ private:
     Exchange* queue_tail_ = nullptr;
     std::vector<Milestone*> milestones_;
     std::function<void(const mms::Envelope&)> unconfirmed_;
+    std::function<void()> ended_;
     std::optional<Error> end_;
+    std::optional<Error> last_end_;  // of the association before
     std::uint64_t unexpected_ = 0;
     unsigned unreadable_ = 0;
     bool needs_attention_ = false;  // on_time() has something to do now

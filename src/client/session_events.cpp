@@ -183,6 +183,7 @@ void Session::end_with(Error why) {
     while (!active_.empty()) fail_exchange(*active_.front(), *end_);
     while (queue_head_ != nullptr) fail_exchange(*queue_head_, *end_);
     while (!milestones_.empty()) complete(*milestones_.front(), fail(*end_));
+    if (ended_) ended_();
 }
 
 }  // namespace busbar::client

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Drives client procedures over an Asio socket with callbacks: one read under way, at most one write, one
-// timer.
+// timer. Makes a lost connection again where subscriptions want it.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -26,7 +26,7 @@ public:
     static Awaitable<Result<std::shared_ptr<AsyncClientDriver>>> connect(Target target,
                                                                          ClientOptions options);
 
-    AsyncClientDriver(Tcp::socket socket, const ClientOptions& options,
+    AsyncClientDriver(Target target, Tcp::socket socket, const ClientOptions& options,
                       std::shared_ptr<const stack::Options> stack_options);
 
     /// Runs a procedure beside all others.
@@ -39,6 +39,12 @@ public:
                     finishing(std::move(procedure), std::move(handler), driver->shared_from_this()));
             },
             boost::asio::use_awaitable, this, std::move(task));
+    }
+
+    /// The same without anybody who waits for it.
+    template <class T>
+    void run_detached(client::Task<T> task) {
+        launch(dropping(std::move(task)));
     }
 
     [[nodiscard]] client::Remote& remote() { return remote_; }
@@ -59,14 +65,22 @@ private:
                           });
     }
 
+    template <class T>
+    static client::Task<void> dropping(client::Task<T> task) {
+        (void)co_await std::move(task);
+    }
+    static Awaitable<Result<Tcp::socket>> open(Target target, TimePoint deadline);
+    static Awaitable<void> reconnect(std::shared_ptr<AsyncClientDriver> self);
+
     void launch(client::Task<void> task);
-    void begin();
+    void use(Tcp::socket socket);
     void settle();
     void read();
     void write();
     void arm_timer();
     void lose(Error why);
 
+    Target target_;
     stack::Buffers buffers_;
     Tcp::socket socket_;
     boost::asio::steady_timer timer_;
@@ -76,7 +90,9 @@ private:
     ByteVector output_;  // being written
     TimePoint armed_ = never;
     bool writing_ = false;
-    bool closed_ = false;
+    bool connected_ = true;
+    bool closed_ = false;           // for good
+    std::uint64_t connection_ = 0;  // handlers of earlier ones have nothing to say
 };
 
 }  // namespace busbar::io

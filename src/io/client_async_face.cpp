@@ -7,17 +7,9 @@
 #include "client/discovery.hpp"
 #include "client/read.hpp"
 #include "client/write.hpp"
-#include "io/client_async_driver.hpp"
+#include "io/client_async_face.hpp"
 
 namespace busbar {
-
-struct AsyncClient::Impl {
-    std::shared_ptr<io::AsyncClientDriver> driver;
-    AssociationInfo info;
-
-    ~Impl() { driver->close(); }
-    client::Remote& remote() { return driver->remote(); }
-};
 
 AsyncClient::AsyncClient(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 AsyncClient::AsyncClient(AsyncClient&&) noexcept = default;
@@ -46,6 +38,11 @@ Awaitable<Result<AsyncClient>> AsyncClient::connect(std::string target, ClientOp
 
 Awaitable<Result<void>> AsyncClient::release() {
     const std::shared_ptr<Impl> impl = impl_;
+    // Reservations would outlive the association.
+    const std::vector<std::shared_ptr<client::ReportStream>> streams = impl->remote().reports->streams();
+    for (const auto& stream : streams) {
+        (void)co_await impl->driver->run(client::unsubscribe(impl->remote(), stream));
+    }
     Result<void> released = co_await impl->driver->run(impl->remote().session.release());
     impl->driver->close();
     co_return released;
@@ -57,6 +54,7 @@ bool AsyncClient::is_open() const {
     return impl_->remote().session.is_open();
 }
 const AssociationInfo& AsyncClient::association() const {
+    if (is_open()) impl_->info = client::association_info(impl_->remote().session);
     return impl_->info;
 }
 

@@ -7,16 +7,9 @@
 #include "client/discovery.hpp"
 #include "client/read.hpp"
 #include "client/write.hpp"
-#include "io/client_driver.hpp"
+#include "io/client_face.hpp"
 
 namespace busbar {
-
-struct Client::Impl {
-    std::unique_ptr<io::ClientDriver> driver;
-    AssociationInfo info;
-
-    client::Remote& remote() { return driver->remote(); }
-};
 
 Client::Client(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Client::Client(Client&&) noexcept = default;
@@ -39,6 +32,9 @@ Result<Client> Client::connect(const Target& target, ClientOptions options) {
 }
 
 Result<void> Client::release() {
+    // Reservations would outlive the association.
+    const std::vector<std::shared_ptr<client::ReportStream>> streams = impl_->remote().reports->streams();
+    for (const auto& stream : streams) (void)impl_->driver->run(client::unsubscribe(impl_->remote(), stream));
     Result<void> released = impl_->driver->run(impl_->remote().session.release());
     impl_->driver->abort();
     return released;
@@ -50,6 +46,7 @@ bool Client::is_open() const {
     return impl_->remote().session.is_open() && impl_->driver->socket().is_open();
 }
 const AssociationInfo& Client::association() const {
+    if (is_open()) impl_->info = client::association_info(impl_->remote().session);
     return impl_->info;
 }
 std::string Client::peer() const {

@@ -7,6 +7,8 @@
 #include <busbar/error.hpp>
 #include <busbar/target.hpp>
 #include <cstddef>
+#include <optional>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "base/time.hpp"
@@ -44,12 +46,47 @@ public:
 
     /// "127.0.0.1:102".
     [[nodiscard]] std::string peer() const;
+    /// IP address of this end, 4 or 16 octets.
+    [[nodiscard]] ByteVector local_address() const;
 
 private:
+    friend class PendingConnect;
     void limit_receive(Duration wait);
 
     int handle_ = -1;
     Duration receive_limit_{};  // what the socket's receive time-out is set to
 };
+
+/// A connection that is being made, for a caller that has other deadlines as well.
+class PendingConnect {
+public:
+    /// Resolves the name, which is the system's and may take its time, and begins with the first address.
+    static Result<PendingConnect> start(const Target& target);
+
+    PendingConnect(PendingConnect&& other) noexcept;
+    PendingConnect& operator=(PendingConnect&& other) noexcept;
+    ~PendingConnect() { drop(); }
+
+    /// Waits until `until`. Nothing while it is under way; an error when no address is left.
+    std::optional<Result<ClientSocket>> wait(TimePoint until);
+
+private:
+    struct Address {
+        ByteVector octets;  // of the sockaddr
+        int family = 0;
+    };
+    PendingConnect() = default;
+    void next();
+    void drop();
+
+    std::vector<Address> addresses_;  // those that are left, last first
+    std::string target_;
+    int handle_ = -1;
+    int flags_ = 0;
+    int number_ = 0;  // errno of the last failure
+};
+
+/// Waits without any connection.
+void sleep_until(TimePoint deadline);
 
 }  // namespace busbar::io
