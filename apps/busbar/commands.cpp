@@ -9,8 +9,10 @@ void add_all_commands(Program& program) {
     add_status(program);
     add_tree(program);
     add_read(program);
+    add_watch(program);
     add_write(program);
     add_dataset(program);
+    add_report(program);
     add_scl(program);
     add_decode(program);
     add_bench(program);

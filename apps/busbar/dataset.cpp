@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// dataset ls|show|read: the data sets of a live IED, their members, their values.
+// dataset ls|show|read: the data sets of a live IED, their members, their values. For create and delete see
+// dataset_change.cpp.
 #include "commands.hpp"
+#include "dataset_change.hpp"
 #include "live/objects.hpp"
 #include "live/suggest.hpp"
 #include "print.hpp"
@@ -178,7 +180,7 @@ Exit read(const Shared& shared, const Options& options) {
 }  // namespace
 
 void add_dataset(Program& program) {
-    CLI::App* dataset = program.add("dataset", "List, show and read data sets of a live IED");
+    CLI::App* dataset = program.add("dataset", "List, show, read, create and delete data sets");
     dataset->require_subcommand(1);
     const auto add = [&](const char* name, const char* summary, Exit (*work)(const Shared&, const Options&)) {
         CLI::App* command = program.add(dataset, name, summary);
@@ -195,6 +197,7 @@ void add_dataset(Program& program) {
     const auto [reads, read_options] = add("read", "Read the values of a data set", read);
     reads->add_option("REF", read_options->reference, names)->required();
     read_options->dictionary.add_to(reads);
+    add_dataset_changes(program, dataset);
 }
 
 }  // namespace busbar::program

@@ -8,8 +8,9 @@
 
 namespace busbar::program {
 
-/// Lets every FLOAT32 measured value of `server` (data objects with instMag/mag, instCVal/cVal) move once in
-/// each `period`, from Server::run() on. How many there are.
+/// Lets every FLOAT32 measured value of `server` (data objects with instMag/mag, instCVal/cVal) change once
+/// in each `period`, from Server::run() on; with period 0 as fast as the server gets round to it. How many
+/// there are. `server` must stay where it is.
 std::size_t move_values(Server& server, std::chrono::milliseconds period);
 
 }  // namespace busbar::program

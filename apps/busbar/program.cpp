@@ -29,14 +29,15 @@ std::size_t distance(const std::string& a, const std::string& b) {
 }
 
 constexpr const char* overview =
-    "busbar speaks IEC 61850 MMS: it serves IEDs from SCL files, browses, reads and writes live ones, and "
-    "decodes "
-    "captures.";
+    "busbar speaks IEC 61850 MMS: it serves IEDs from SCL files, browses, reads, writes and watches live "
+    "ones, "
+    "and decodes captures.";
 constexpr const char* first_steps =
     "First steps:\n"
     "  busbar serve                       serve the built-in demo on port 10102\n"
     "  busbar tree 127.0.0.1:10102        its model\n"
     "  busbar read 127.0.0.1:10102 'BAY1MEAS/MMXU1.TotW.mag.f'\n"
+    "  busbar watch 127.0.0.1:10102 --all  what changes, until Ctrl-C\n"
     "  busbar scl check FILE              what is wrong with an SCL file\n"
     "  busbar decode CAPTURE              MMS in a capture, readable\n"
     "TARGET is [mms://]HOST[:PORT], port 102 unless given.\n"
@@ -97,7 +98,10 @@ CLI::App* Program::add(CLI::App* parent, const std::string& name, const std::str
 }
 
 void Program::on(CLI::App* command, std::function<Exit(const Shared&)> work) {
-    command->callback([this, work = std::move(work)] { chosen_ = work; });
+    // A command with subcommands is asked after these.
+    command->callback([this, command, work = std::move(work)] {
+        if (command->get_subcommands().empty()) chosen_ = work;
+    });
 }
 
 const CLI::App* Program::unknown_command(const std::vector<std::string>& words, std::string& word) const {
@@ -109,6 +113,10 @@ const CLI::App* Program::unknown_command(const std::vector<std::string>& words, 
         const auto found = std::find_if(commands.begin(), commands.end(),
                                         [&](const CLI::App* c) { return c->get_name() == w; });
         if (found == commands.end()) {
+            // Some commands do something of their own beside their subcommands.
+            const auto own =
+                at->get_options([](const CLI::Option* option) { return option->get_positional(); });
+            if (!own.empty()) return nullptr;
             word = w;
             return at;
         }

@@ -13,13 +13,15 @@
 #include "live/wire_log.hpp"
 #include "moving_values.hpp"
 #include "print.hpp"
+#include "values/option_text.hpp"
 
 namespace busbar::program {
 namespace {
 
 struct Options {
-    std::string file, ied, access_point, listen = "127.0.0.1:10102", password_file;
+    std::string file, ied, access_point, listen = "127.0.0.1:10102", password_file, store;
     std::size_t max_associations = 100;
+    std::string move;  ///< "off", a period, or empty for the usual
     bool strict = false, moving = false, still = false;
 };
 
@@ -112,8 +114,28 @@ private:
     int received_ = 0;
 };
 
+/// Nothing for "do not move".
+Result<std::optional<std::chrono::milliseconds>> moving_period(const Options& options) {
+    using Period = std::optional<std::chrono::milliseconds>;
+    if (!options.move.empty()) {
+        if (options.move == "off") return Period();
+        const auto period = parse_duration(options.move, std::chrono::seconds(1));
+        if (!period) return fail(Fault::misuse, "--move: " + period.error().text + ", nor off");
+        if (period->count() > 0 && *period < std::chrono::milliseconds(1))
+            return fail(Fault::misuse, "--move: 1ms is the shortest period; 0 is as fast as possible");
+        return Period(std::chrono::duration_cast<std::chrono::milliseconds>(*period));
+    }
+    const bool still = options.still || (!options.moving && !options.file.empty());
+    return still ? Period() : Period(1000);
+}
+
 Exit serve(const Shared& shared, const Options& options) {
     const std::string shown = options.file.empty() ? "the built-in demo" : options.file;
+    const auto period = moving_period(options);
+    if (!period) {
+        note("error: " + escaped(period.error().text));
+        return Exit::usage;
+    }
     const auto scl = load(options);
     if (!scl) {
         complain(shared, "cannot serve " + shown, scl.error(), {"busbar scl check " + options.file});
@@ -130,6 +152,7 @@ Exit serve(const Shared& shared, const Options& options) {
     server_options.max_associations = options.max_associations;
     server_options.strict_addresses = options.strict;
     server_options.passwords = *secrets;
+    server_options.store = options.store;
     const auto log = WireLog::create(shared, server_options.listen);
     if (!log) {
         complain(shared, "no capture", log.error());
@@ -138,16 +161,20 @@ Exit serve(const Shared& shared, const Options& options) {
     (*log)->attach(server_options);
     auto server = Server::create(scl->ied(options.ied, options.access_point), std::move(server_options));
     if (!server) {
+        // The store says so in its first word; whatever is wrong with it is a matter of this machine.
+        if (!options.store.empty() && server.error().text.starts_with("store ")) {
+            complain(shared, "cannot serve " + shown, server.error(), {"another file: --store FILE"});
+            return Exit::local_io;
+        }
         const bool socket = server.error().fault == Fault::io;
         complain(shared, "cannot serve " + shown, server.error(),
                  {socket ? "another address: --listen 127.0.0.1:0 picks a free port" : ied_list(*scl)});
         return exit_of(server.error(), Stage::local);
     }
     report_findings(shared, *server, shown);
+    for (const std::string& notice : server->store_notices()) note(options.store + ": " + notice);
     server->on_error([&](const Error& error) { complain(shared, "in the server", error); });
-    const std::size_t moving = options.still || (!options.moving && !options.file.empty())
-                                   ? 0
-                                   : move_values(*server, std::chrono::milliseconds(1000));
+    const std::size_t moving = *period ? move_values(*server, **period) : 0;
     for (const std::string& address : server->addresses()) announce(shared, *server, address);
     if (moving > 0) note(std::to_string(moving) + " measured values move by themselves");
     if (!shared.json) note("try: busbar tree " + server->addresses().front() + "    stop: Ctrl-C");
@@ -182,8 +209,16 @@ void add_serve(Program& program) {
         ->add_option("--password-file", o->password_file,
                      "Clients must send a password from FILE, one a line")
         ->type_name("FILE");
+    command
+        ->add_option("--store", o->store,
+                     "Keep data sets of clients and buffered reports in FILE over a restart")
+        ->type_name("FILE");
     command->add_flag("--moving", o->moving, "Let measured values move by themselves (the demo always does)");
     command->add_flag("--still", o->still, "Let nothing move, in the demo either");
+    command
+        ->add_option("--move", o->move,
+                     "Let them change once in this period: 100ms, 1s; 0 for as fast as possible, or off")
+        ->type_name("PERIOD");
     program.on(command, [o](const Shared& shared) { return serve(shared, *o); });
 }
 

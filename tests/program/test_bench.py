@@ -2,7 +2,7 @@
 """The load generator: every mode does work, counts it, and tells errors. No speed is asserted."""
 import unittest
 
-from harness import SERVICE_ERROR, USAGE, ProgramTest, Served
+from harness import SERVICE_ERROR, USAGE, ProgramTest, Served, run
 
 POWER = "BAY1MEAS/MMXU1.TotW.mag.f"
 
@@ -67,6 +67,65 @@ class Bench(ProgramTest):
                                                  "BAY1MEAS/MMXU1.TotV.mag.f"))
         self.fails(SERVICE_ERROR, "bench", self.target, "--dataset", "BAY1MEAS/LLN0.none")
         self.fails(USAGE, "bench", self.target, "--object", POWER, "--server-pid", "4194304000")
+
+
+class BenchReport(ProgramTest):
+    def bench(self, server, *args):
+        told = self.document("busbar.bench-report/1", "bench", "report", server.target, *args, "--duration", "0.5")
+        self.assertGreater(told["reports"], 0)
+        self.assertGreater(told["values"], told["reports"] - 1)
+        self.assertGreater(told["reports_per_second"], 0)
+        self.assertEqual(told["errors"]["lost_connections"], 0)
+        self.assertEqual(len(told["control_blocks"]), told["clients"])
+        return told
+
+    def test_latency_from_commit_to_callback(self):
+        with Served("--move", "1ms") as server:
+            told = self.bench(server, "BAY1MEAS/LLN0.urcbValues01", "--server-pid", server.process.pid)
+            latency = told["latency"]
+            self.assertGreater(latency["reports"], 0)
+            for less, more in (("min_us", "p50_us"), ("p50_us", "p99_us"), ("p99_us", "p999_us"), ("p999_us", "max_us")):
+                self.assertLessEqual(latency[less], latency[more])
+            self.assertGreater(told["server_cpu_us_per_report"], 0)
+            self.assertGreater(told["client_cpu_us_per_report"], 0)
+
+    def test_the_configuration_is_put_back(self):
+        with Served("--move", "5ms") as server:
+            def configured():
+                state = self.document("busbar.report-show/1", "report", "show", server.target, "BAY1MEAS/LLN0.urcbValues01")
+                return state["TrgOps"], state["BufTm"], state["use"]
+            before = configured()
+            self.assertEqual(before[1], 200)
+            self.bench(server, "BAY1MEAS/LLN0.urcbValues01")
+            self.assertEqual(configured(), before)
+
+    def test_each_client_has_an_instance(self):
+        with Served("--move", "5ms") as server:
+            told = self.bench(server, "BAY1MEAS/LLN0.urcbValues", "BAY1MEAS/LLN0.urcbFloats", "--clients", "4")
+            self.assertEqual(len(set(told["control_blocks"])), 4)
+            self.assertGreater(told["per_client"]["fewest"], 0)
+
+    def test_data_without_times_give_rates_only(self):
+        with Served("--move", "5ms") as server:
+            told = self.bench(server, "BAY1MEAS/LLN0.urcbFloats01")
+            self.assertIsNone(told["latency"])
+            self.assertIn("no latency", told["latency_note"])
+            text = run("bench", "report", server.target, "BAY1MEAS/LLN0.urcbFloats01", "--duration", "0.1")
+            self.assertIn("values", text.stdout)
+            self.assertIn("no latency", text.stderr)
+
+    def test_as_fast_as_possible(self):
+        with Served("--move", "0") as server:
+            self.bench(server, "BAY1MEAS/LLN0.urcbFloats01")
+
+    def test_failures(self):
+        with Served("--still") as server:
+            self.fails(SERVICE_ERROR, "bench", "report", server.target, "BAY1MEAS/LLN0.urcbNothing")
+            self.fails(USAGE, "bench", "report", server.target)
+            self.fails(USAGE, "bench", "report", server.target, "X/Y.z", "--server-pid", "4194304000")
+            told = self.document("busbar.bench-report/1", "bench", "report", server.target,
+                                 "BAY1MEAS/LLN0.urcbValues01", "--duration", "0.1")
+            self.assertEqual((told["reports"], told["latency"]), (0, None))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """--pcap on both sides, read by tshark with no settings and by our own decoder."""
 import collections
+import json
 import os
 import shutil
 import signal
@@ -54,6 +55,38 @@ class Capture(ProgramTest):
             server.stop(signal.SIGINT)
         self.assertIn("BAY1MEAS", self.good("decode", file))
         self.check_with_tshark(file)
+
+    def reports(self, file):
+        """What tshark finds in the reports of a capture: for each the number of its access results."""
+        if TSHARK is None:
+            self.skipTest("tshark is not installed: the capture was written, but nobody independent has read it")
+        self.check_with_tshark(file)
+        text = self.tshark(file, "-Y", "mms.informationReport_element", "-T", "fields", "-E", "occurrence=a", "-e",
+                           "mms.AccessResult", "-e", "mms.Identifier", "-e", "mms.ObjectName")
+        return [line for line in text.splitlines() if line.strip()]
+
+    def test_reports(self):
+        file = self.path("reports.pcapng")
+        with Served("--move", "50ms", "--pcap", file) as server:
+            for block in ("BAY1MEAS/LLN0.urcbValues", "BAY1MEAS/LLN0.brcbValues", "BAY1CTRL/LLN0.brcbEvents"):
+                self.good("report", "enable", server.target, block, "--gi", "--count", "1")
+            # Every optional field.
+            self.good("report", "set", server.target, "BAY1MEAS/LLN0.brcbValues01", "OptFlds=all")
+            self.good("report", "enable", server.target, "BAY1MEAS/LLN0.brcbValues01", "--gi", "--count", "3")
+            server.stop(signal.SIGINT)
+        self.assertIn("informationReport", self.good("decode", file))
+        self.assertGreaterEqual(len(self.reports(file)), 6)
+
+    def test_segmented_reports(self):
+        file = self.path("segments.pcapng")
+        with Served("--move", "50ms") as server:
+            told = [json.loads(line) for line in
+                    self.good("watch", server.target, "BAY1MEAS/LLN0.urcbValues", "--count", "4", "--json", "--max-pdu",
+                              "512", "--pcap", file).splitlines()]
+        whole = next(e for e in told if e["event"] == "report" and e["values"][0]["reason"] == ["gi"])
+        self.assertGreater(whole["segments"], 1)
+        self.assertEqual(len(whole["values"]), 8)
+        self.assertGreater(len(self.reports(file)), whole["segments"])
 
     def test_server_trace(self):
         with Served("--trace") as server:

@@ -154,7 +154,7 @@ class Live(ProgramTest):
         self.assertEqual(self.document("busbar.read/1", "read", self.target, reference)["items"][0]["value"], before)
 
     def test_write_with_a_type_of_ones_own(self):
-        self.good("write", self.target, "BAY1MEAS/MMXU1.TotW.db[CF]", "500", "--type", "uint32")
+        self.good("write", self.target, "BAY1MEAS/MMXU1.TotW.db[CF]", "50", "--type", "uint32")
 
     def test_write_refused(self):
         error = self.fails(SERVICE_ERROR, "write", self.target, "BAY1MEAS/MMXU1.TotW.mag.f[MX]", "1")

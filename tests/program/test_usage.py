@@ -25,7 +25,8 @@ class Usage(ProgramTest):
         all_commands = commands()
         names = {" ".join(words) for words in all_commands}
         for name in ("serve", "identify", "status", "tree", "read", "write", "dataset ls", "dataset show",
-                     "dataset read", "scl check", "scl show", "decode", "bench", "completion"):
+                     "dataset read", "dataset create", "dataset delete", "report ls", "report show", "report set",
+                     "report enable", "watch", "bench report", "scl check", "scl show", "decode", "bench", "completion"):
             self.assertIn(name, names)
         for words in all_commands:
             text = self.good(*words, "--help")
@@ -51,6 +52,9 @@ class Usage(ProgramTest):
         self.fails(USAGE, "--color", "sometimes", "status", "127.0.0.1")
         self.fails(USAGE, "bench", "127.0.0.1", "--mode", "everything")
         self.fails(USAGE, "bench", "127.0.0.1")
+        self.fails(USAGE, "bench")
+        self.fails(USAGE, "serve", "--move", "10us")
+        self.fails(USAGE, "serve", "--move", "sometimes")
         self.fails(USAGE, "dataset")
         self.fails(USAGE, "status", "http://127.0.0.1")
         self.fails(USAGE, "status", "127.0.0.1", "--tsel", "xy")
@@ -61,6 +65,8 @@ class Usage(ProgramTest):
             text = self.good("completion", shell)
             self.assertIn("dataset", text)
             self.assertIn("--server-pid", text)
+            self.assertRegex(text, r'"report"\) list="ls show set enable')
+            self.assertIn('"bench report")', text)
 
 
 if __name__ == "__main__":

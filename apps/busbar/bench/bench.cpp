@@ -5,6 +5,7 @@
 #include <csignal>
 
 #include "bench/associate_loop.hpp"
+#include "bench/bench_report.hpp"
 #include "bench/hot_loop.hpp"
 #include "bench/process_cpu.hpp"
 #include "bench/raw_association.hpp"
@@ -31,15 +32,6 @@ struct Options {
 };
 
 std::atomic<bool> interrupted = false;
-
-double own_cpu() {
-    rusage usage{};
-    ::getrusage(RUSAGE_SELF, &usage);
-    const auto seconds = [](const timeval& t) {
-        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 void allow_many_files() {
     rlimit limit{};
@@ -106,10 +98,10 @@ public:
     Result<bench::RunResult> metered(Function&& measure) {
         const auto before =
             options_.server_pid > 0 ? bench::cpu_of_process(options_.server_pid) : std::nullopt;
-        const double own = own_cpu();
+        const double own = bench::own_cpu();
         Result<bench::RunResult> result = measure();
         if (!result) return result;
-        result->own_cpu_seconds = own_cpu() - own;
+        result->own_cpu_seconds = bench::own_cpu() - own;
         const auto after = before ? bench::cpu_of_process(options_.server_pid) : std::nullopt;
         if (after) result->server_cpu_seconds = static_cast<double>(*after - *before) / 1e9;
         return result;
@@ -237,6 +229,9 @@ void add_bench(Program& program) {
     CLI::App* command = program.add("bench", "Put load on any MMS server and measure it");
     auto o = std::make_shared<Options>();
     o->target.add_to(command);
+    // Its subcommand has a TARGET of its own.
+    command->get_option("TARGET")->required(false);
+    add_bench_report(program, command);
     command->add_option("--mode", o->mode_name, "read, dataset, write, associate or discover [read]")
         ->check(CLI::IsMember({"read", "dataset", "write", "associate", "discover"}))
         ->type_name("MODE");
@@ -273,6 +268,11 @@ void add_bench(Program& program) {
             "  busbar bench :10102 --mode associate --connections 8\n") +
         command->get_footer());
     program.on(command, [o](const Shared& shared) {
+        if (o->target.target.empty()) {
+            note("error: TARGET is required");
+            note("  try: busbar bench --help");
+            return Exit::usage;
+        }
         if (o->mode_name.empty()) o->mode_name = o->data_set.empty() ? "read" : "dataset";
         constexpr std::pair<std::string_view, Mode> modes[] = {{"read", Mode::read},
                                                                {"dataset", Mode::dataset},

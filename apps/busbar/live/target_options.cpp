@@ -74,6 +74,9 @@ void TargetOptions::add_address_options(CLI::App* command) {
     command->add_option("--tsel", tsel, "Called transport selector, in hexadecimal [0001]")->type_name("HEX");
     command->add_option("--ssel", ssel, "Called session selector [0001]")->type_name("HEX");
     command->add_option("--psel", psel, "Called presentation selector [00000001]")->type_name("HEX");
+    command->add_option("--max-pdu", max_pdu, "Longest MMS PDU to propose, in octets [65000]")
+        ->check(CLI::Range(512, 1 << 20))
+        ->type_name("OCTETS");
 }
 
 std::variant<ClientOptions, Exit> client_options(const Shared& shared, const TargetOptions& options) {
@@ -82,6 +85,7 @@ std::variant<ClientOptions, Exit> client_options(const Shared& shared, const Tar
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::duration<double>(shared.timeout));
     client.connect_timeout = std::max(timeout, std::chrono::milliseconds(1));
     client.request_timeout = client.connect_timeout;
+    if (options.max_pdu != 0) client.max_pdu_octets = options.max_pdu;
     if (!read_selector(shared, "--tsel", options.tsel, 32, client.peer.transport_selector) ||
         !read_selector(shared, "--ssel", options.ssel, 16, client.peer.session_selector) ||
         !read_selector(shared, "--psel", options.psel, 16, client.peer.presentation_selector)) {
@@ -107,36 +111,30 @@ Link::Link(const Shared& shared, const TargetOptions& options) : shared_(shared)
         return;
     }
     target_ = target->text();
+    address_ = *target;
     auto made = client_options(shared, options);
     if (const Exit* bad = std::get_if<Exit>(&made)) {
         exit_ = *bad;
         return;
     }
-    auto& client = std::get<ClientOptions>(made);
+    settings_ = std::move(std::get<ClientOptions>(made));
     auto log = WireLog::create(shared, target_);
     if (!log) {
         complain(shared, "no capture", log.error());
         exit_ = Exit::local_io;
         return;
     }
+    log_ = std::move(*log);
     exit_on_interrupt();
     for (int attempt = 0;; ++attempt) {
-        client.tap = nullptr;
-        (*log)->attach(client);
-        // Whether the stream was up: who closes it then has refused us, if without a word.
-        auto spoken = std::make_shared<bool>(false);
-        client.tap = [spoken, tap = std::move(client.tap)](Direction direction,
-                                                           std::span<const std::uint8_t> octets) {
-            *spoken = true;
-            if (tap) tap(direction, octets);
-        };
-        auto connected = Client::connect(*target, client);
+        bool spoken = false;
+        auto connected = connect(spoken);
         if (connected) {
             client_ = std::move(*connected);
             return;
         }
         exit_ = exit_of(connected.error(), Stage::connecting);
-        if (*spoken && connected.error().fault == Fault::io) exit_ = Exit::refused;
+        if (spoken && connected.error().fault == Fault::io) exit_ = Exit::refused;
         const bool again = exit_ == Exit::no_connection && attempt < shared.retries;
         if (!again) {
             const char* const what =
@@ -147,6 +145,29 @@ Link::Link(const Shared& shared, const TargetOptions& options) : shared_(shared)
         note("no connection to " + escaped(target_) + ", trying again");
         std::this_thread::sleep_for(retry_pause);
     }
+}
+
+Result<Client> Link::connect(bool& spoken) {
+    ClientOptions client = settings_;
+    log_->attach(client);
+    // Whether the stream was up: who closes it then has refused us, if without a word.
+    auto heard = std::make_shared<bool>(false);
+    client.tap = [heard, tap = std::move(client.tap)](Direction direction,
+                                                      std::span<const std::uint8_t> octets) {
+        *heard = true;
+        if (tap) tap(direction, octets);
+    };
+    auto connected = Client::connect(address_, client);
+    spoken = *heard;
+    return connected;
+}
+
+Result<void> Link::reconnect() {
+    bool spoken = false;
+    auto connected = connect(spoken);
+    if (!connected) return fail(std::move(connected).error());
+    client_ = std::move(*connected);
+    return {};
 }
 
 Link::~Link() {

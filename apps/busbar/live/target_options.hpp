@@ -4,6 +4,7 @@
 #pragma once
 
 #include <busbar/client.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -13,10 +14,13 @@
 
 namespace busbar::program {
 
+class WireLog;
+
 struct TargetOptions {
     std::string target;
     std::string password_file;
     std::string tsel, ssel, psel;  ///< hexadecimal, empty for the usual ones
+    std::uint32_t max_pdu = 0;     ///< octets of an MMS PDU that are proposed; 0: the usual
 
     /// TARGET as first argument, and the options.
     void add_to(CLI::App* command);
@@ -44,13 +48,21 @@ public:
 
     /// "10.0.0.7:102".
     [[nodiscard]] const std::string& target() const { return target_; }
+    /// Connects again, once, without a word: after a loss that no subscription makes good.
+    Result<void> reconnect();
     /// Tells what failed and gives the code to exit with.
     Exit failed(const std::string& what, const Error& error,
                 const std::vector<std::string>& tries = {}) const;
 
 private:
+    /// `spoken`: whether the stream was up.
+    Result<Client> connect(bool& spoken);
+
     const Shared& shared_;
     std::string target_;
+    Target address_;
+    ClientOptions settings_;
+    std::shared_ptr<WireLog> log_;
     Exit exit_ = Exit::done;
     std::optional<Client> client_;
 };

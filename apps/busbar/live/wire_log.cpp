@@ -18,6 +18,11 @@ SystemTime wall_now() {
     return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
 }
 
+/// TPKT version 3, TPDU code CR.
+bool is_connection_request(Bytes octets) {
+    return octets.size() > 6 && octets[0] == 3 && (octets[5] & 0xF0U) == 0xE0U;
+}
+
 class Log final : public WireLog, public std::enable_shared_from_this<Log> {
 public:
     Log(const Shared& shared, std::optional<capture::PacketWriter> file)
@@ -34,8 +39,11 @@ public:
         if (connections_.contains(0)) closed(0);
         // The client's copy of the hook keeps the log alive until the connection has ended.
         options.tap = [self = shared_from_this()](Direction direction, std::span<const std::uint8_t> octets) {
+            const bool sent = direction == Direction::sent;
+            // A subscription makes a lost connection again: its first octets are a COTP connection request.
+            if (sent && is_connection_request(octets)) self->closed(0);
             if (!self->connections_.contains(0)) self->opened(0, "");
-            self->octets(0, direction == Direction::sent, octets);
+            self->octets(0, sent, octets);
         };
     }
     void attach(ServerOptions& options) override {

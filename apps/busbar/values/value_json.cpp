@@ -68,7 +68,8 @@ private:
     void one(const BitString& bits, const Type&) {
         if (meaning_.kind == Meaning::Kind::number)
             return named(static_cast<std::int64_t>(bits.number()), &bits);
-        if (meaning_.kind == Meaning::Kind::quality && bits.size == Quality::size) return quality(bits);
+        if (meaning_.kind == Meaning::Kind::quality && bits.size == Quality::size)
+            return write_quality(json_, bits);
         json_.begin_object().member("bits", bit_text(bits)).member("hex", to_hex(bits.octets, ""));
         json_.member("size", bits.size);
         if (meaning_.kind == Meaning::Kind::named_bits) {
@@ -112,20 +113,20 @@ private:
         if (bits != nullptr) json_.member("bits", bit_text(*bits));
         json_.end_object();
     }
-    void quality(const BitString& bits) {
-        const Quality quality = quality_of(bits);
-        json_.begin_object().member("text", to_text(quality));
-        json_.member("validity", to_text(Quality(quality.validity()))).key("flags").begin_array();
-        for (const std::string& flag : flags_of(quality)) json_.value(flag);
-        json_.end_array().member("bits", bit_text(bits)).end_object();
-    }
-
     Json& json_;
     const Dictionary& dictionary_;
     Meaning meaning_;  // of the value being written
 };
 
 }  // namespace
+
+void write_quality(Json& json, const BitString& bits) {
+    const Quality quality = quality_of(bits);
+    json.begin_object().member("text", to_text(quality));
+    json.member("validity", to_text(Quality(quality.validity()))).key("flags").begin_array();
+    for (const std::string& flag : flags_of(quality)) json.value(flag);
+    json.end_array().member("bits", bit_text(bits)).end_object();
+}
 
 void write_value(Json& json, const Value& value, const Type& type, const Dictionary& dictionary) {
     Writer(json, dictionary).write(value, type);

@@ -28,6 +28,8 @@ namespace busbar::program {
 using Type = std::optional<RemoteModel::Node>;
 
 void write_value(Json& json, const Value& value, const Type& type, const Dictionary& dictionary);
+/// A bit string of 13 bits.
+void write_quality(Json& json, const BitString& bits);
 /// {"error":{...}}; the error's own words as "message".
 void write_error(Json& json, const Error& error);
 /// The members of the object that stands behind "error".
