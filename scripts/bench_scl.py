@@ -6,8 +6,7 @@ One logical device BENCHLD0 with NODES logical nodes GGIO1.. of OBJECTS measured
 float, quality, time), and a data set LLN0.floats of the first 100 floats. 200 nodes of 23 objects are 13,800 attributes.
 
 With REPORTS (99 at most) a data set LLN0.reported, whose first member is the whole of AnIn1, for its time, and whose
-others are 49 more floats; and unbuffered control blocks urcbA, urcbB, urcbC with REPORTS instances each, and brcbA, on
-data change."""
+others are 49 more floats; and unbuffered control blocks urcbA, urcbB, urcbC with REPORTS instances each, on data change."""
 
 import sys
 
@@ -18,9 +17,8 @@ def report_controls(members, instances):
         attribute = 'daName="mag.f" ' if position else ""
         print(f'<FCDA ldInst="LD0" lnClass="GGIO" lnInst="{node}" doName="AnIn{number}" {attribute}fc="MX"/>')
     print("</DataSet>")
-    for name in ("urcbA", "urcbB", "urcbC", "brcbA"):
-        buffered = str(name.startswith("brcb")).lower()
-        print(f'<ReportControl name="{name}" datSet="reported" confRev="1" buffered="{buffered}" bufTime="0">')
+    for name in ("urcbA", "urcbB", "urcbC"):
+        print(f'<ReportControl name="{name}" datSet="reported" confRev="1" buffered="false" bufTime="0">')
         print('<TrgOps dchg="true"/><OptFields seqNum="true" reasonCode="true"/>')
         print(f'<RptEnabled max="{instances}"/></ReportControl>')
 

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The load generator: every mode does work, counts it, and tells errors. No speed is asserted."""
+import contextlib
+import subprocess
+import tempfile
 import unittest
 
-from harness import SERVICE_ERROR, USAGE, ProgramTest, Served, run
+from harness import SERVICE_ERROR, SOURCE, USAGE, ProgramTest, Served, run
 
 POWER = "BAY1MEAS/MMXU1.TotW.mag.f"
 
@@ -126,6 +129,17 @@ class BenchReport(ProgramTest):
             told = self.document("busbar.bench-report/1", "bench", "report", server.target,
                                  "BAY1MEAS/LLN0.urcbValues01", "--duration", "0.1")
             self.assertEqual((told["reports"], told["latency"]), (0, None))
+
+    def test_more_clients_than_are_let_go_one_by_one(self):
+        model = subprocess.run([SOURCE / "scripts" / "bench_scl.py", "1", "50", "60"], check=True, capture_output=True)
+        with tempfile.NamedTemporaryFile(suffix=".icd") as file, contextlib.ExitStack() as stack:
+            file.write(model.stdout)
+            file.flush()
+            server = stack.enter_context(Served("--move", "50ms", "--max-associations", "200", file=file.name))
+            told = self.document("busbar.bench-report/1", "bench", "report", server.target, "BENCHLD0/LLN0.urcbA",
+                                 "BENCHLD0/LLN0.urcbB", "--clients", "101", "--duration", "0.5")
+        self.assertEqual(told["clients"], 101)
+        self.assertGreater(told["per_client"]["fewest"], 0)
 
 
 if __name__ == "__main__":

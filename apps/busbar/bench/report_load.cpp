@@ -123,8 +123,13 @@ private:
     awaitable<void> close_all() {
         for (One& one : all_) {
             if (one.subscription) (void)co_await one.subscription->close();
+            if (!one.client) continue;
             // An orderly end is owed by few; by hundreds it would take longer than the run.
-            if (one.client && all_.size() <= 100) (void)co_await one.client->release();
+            if (all_.size() <= 100) {
+                (void)co_await one.client->release();
+            } else {
+                one.client->abort();
+            }
         }
     }
 
