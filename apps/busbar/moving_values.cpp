@@ -33,7 +33,7 @@ std::string_view data_object(std::string_view reference) {
 }
 
 bool is_instantaneous(std::string_view reference) {
-    return reference.ends_with(endings[0]) || reference.ends_with(endings[2]);
+    return reference.ends_with(".instMag.f[MX]") || reference.ends_with(".instCVal.mag.f[MX]");
 }
 
 /// The measured values that the server derives from their instantaneous ones, by their dead bands.

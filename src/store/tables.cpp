@@ -150,8 +150,9 @@ SqlResult<bool> Tables::next_entry(Statement& rows, KeptEntry& kept) {
     return true;
 }
 
-SqlResult<std::vector<std::string>> Tables::blocks() {
-    auto rows = database_.prepare("SELECT reference FROM block WHERE ied = ?1 ORDER BY id");
+/// The one column of a statement whose ?1 is the IED.
+SqlResult<std::vector<std::string>> Tables::names(const char* statement) {
+    auto rows = database_.prepare(statement);
     if (!rows) return SqlFailure(std::move(rows).error());
     rows->bind(1, std::string_view(ied_));
     std::vector<std::string> all;
@@ -163,18 +164,13 @@ SqlResult<std::vector<std::string>> Tables::blocks() {
     }
 }
 
+SqlResult<std::vector<std::string>> Tables::blocks() {
+    return names("SELECT reference FROM block WHERE ied = ?1 ORDER BY id");
+}
+
 SqlResult<std::vector<std::string>> Tables::other_ieds() {
-    auto rows = database_.prepare(
+    return names(
         "SELECT ied FROM data_set WHERE ied <> ?1 UNION SELECT ied FROM block WHERE ied <> ?1 ORDER BY ied");
-    if (!rows) return SqlFailure(std::move(rows).error());
-    rows->bind(1, std::string_view(ied_));
-    std::vector<std::string> all;
-    for (;;) {
-        auto row = rows->step();
-        if (!row) return SqlFailure(std::move(row).error());
-        if (!*row) return all;
-        all.emplace_back(rows->text(0));
-    }
 }
 
 SqlResult<void> Tables::drop_data_set(std::string_view reference) {

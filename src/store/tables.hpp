@@ -81,6 +81,7 @@ private:
     };
 
     SqlResult<void> prepare();
+    SqlResult<std::vector<std::string>> names(const char* statement);
     SqlResult<void> apply_all(const Group& group);
     SqlResult<void> apply_one(Bytes record);
     SqlResult<void> create_set(Unpacker& record);

@@ -105,3 +105,17 @@ class ProgramTest(unittest.TestCase):
         self.assertEqual(result.stdout, "")
         self.assertIn("error: ", result.stderr)
         return result.stderr
+
+
+class ServedTest(ProgramTest):
+    """Checks against one server of the demo, which all tests of the class share."""
+    serve = ("--still",)
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Served(*cls.serve).__enter__()
+        cls.target = cls.server.target
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.__exit__()

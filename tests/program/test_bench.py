@@ -1,25 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The load generator: every mode does work, counts it, and tells errors. No speed is asserted."""
-import contextlib
+import signal
 import subprocess
 import tempfile
+import time
 import unittest
 
-from harness import SERVICE_ERROR, SOURCE, USAGE, ProgramTest, Served, run
+from harness import INTERRUPTED, PATIENCE, SERVICE_ERROR, SOURCE, USAGE, ProgramTest, Served, ServedTest, run, start
 
 POWER = "BAY1MEAS/MMXU1.TotW.mag.f"
 
 
-class Bench(ProgramTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Served("--still").__enter__()
-        cls.target = cls.server.target
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.__exit__()
-
+class Bench(ServedTest):
     def bench(self, *args):
         told = self.document("busbar.bench/1", "bench", self.target, "--duration", "0.2", *args)
         self.assertGreater(told["requests"], 0)
@@ -130,14 +122,30 @@ class BenchReport(ProgramTest):
                                  "BAY1MEAS/LLN0.urcbValues01", "--duration", "0.1")
             self.assertEqual((told["reports"], told["latency"]), (0, None))
 
+    def test_termination_gives_back(self):
+        with Served("--still") as server:
+            def use():
+                shown = self.document("busbar.report-show/1", "report", "show", server.target, "BAY1MEAS/LLN0.urcbValues01")
+                return shown["use"]
+
+            bench = start("bench", "report", server.target, "BAY1MEAS/LLN0.urcbValues01", "--duration", "60")
+            until = time.monotonic() + PATIENCE
+            while use() == "free" and time.monotonic() < until:
+                time.sleep(0.02)
+            self.assertNotEqual(use(), "free")
+            bench.send_signal(signal.SIGTERM)
+            bench.communicate(timeout=PATIENCE)
+            self.assertEqual(bench.returncode, INTERRUPTED)
+            self.assertEqual(use(), "free")
+
     def test_more_clients_than_are_let_go_one_by_one(self):
         model = subprocess.run([SOURCE / "scripts" / "bench_scl.py", "1", "50", "60"], check=True, capture_output=True)
-        with tempfile.NamedTemporaryFile(suffix=".icd") as file, contextlib.ExitStack() as stack:
+        with tempfile.NamedTemporaryFile(suffix=".icd") as file:
             file.write(model.stdout)
             file.flush()
-            server = stack.enter_context(Served("--move", "50ms", "--max-associations", "200", file=file.name))
-            told = self.document("busbar.bench-report/1", "bench", "report", server.target, "BENCHLD0/LLN0.urcbA",
-                                 "BENCHLD0/LLN0.urcbB", "--clients", "101", "--duration", "0.5")
+            with Served("--move", "50ms", "--max-associations", "200", file=file.name) as server:
+                told = self.document("busbar.bench-report/1", "bench", "report", server.target, "BENCHLD0/LLN0.urcbA",
+                                     "BENCHLD0/LLN0.urcbB", "--clients", "101", "--duration", "0.5")
         self.assertEqual(told["clients"], 101)
         self.assertGreater(told["per_client"]["fewest"], 0)
 

@@ -7,22 +7,13 @@ import tempfile
 import unittest
 
 from harness import (DEMO, LOCAL_IO, NO_CONNECTION, PARTIAL, REFUSED, SERVICE_ERROR, USAGE, ProgramTest,
-                     Served, run)
+                     Served, ServedTest, run)
 
 TIME = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3,9}Z"
 POWER = "BAY1MEAS/MMXU1.TotW"
 
 
-class Live(ProgramTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Served("--still").__enter__()
-        cls.target = cls.server.target
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.__exit__()
-
+class Live(ServedTest):
     def test_ready_line(self):
         self.assertEqual(self.server.ready["event"], "ready")
         self.assertEqual(self.server.ready["ied"], "BAY1")

@@ -5,23 +5,14 @@ import re
 import subprocess
 import unittest
 
-from harness import (BUSBAR, LOCAL_IO, PARTIAL, PATIENCE, SERVICE_ERROR, USAGE, ProgramTest, Served, environment, run)
+from harness import (BUSBAR, LOCAL_IO, PARTIAL, PATIENCE, SERVICE_ERROR, USAGE, ServedTest, environment, run)
 
 EVENTS = "BAY1CTRL/LLN0.urcbEvents01"
 BUFFERED = "BAY1CTRL/LLN0.brcbEvents01"
 POWER = "BAY1MEAS/MMXU1.TotW"
 
 
-class Reports(ProgramTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Served("--still").__enter__()
-        cls.target = cls.server.target
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.__exit__()
-
+class Reports(ServedTest):
     def state(self, control_block):
         return self.document("busbar.report-show/1", "report", "show", self.target, control_block)
 
@@ -130,16 +121,7 @@ class Reports(ProgramTest):
         self.assertIn("report ls", error)
 
 
-class DataSets(ProgramTest):
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Served("--still").__enter__()
-        cls.target = cls.server.target
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.__exit__()
-
+class DataSets(ServedTest):
     def members(self, reference):
         shown = self.document("busbar.dataset-show/1", "dataset", "show", self.target, reference)
         return [member["reference"] for member in shown["members"]], shown["deletable"]

@@ -13,7 +13,7 @@ import time
 import unittest
 
 from harness import (BUSBAR, INTERRUPTED, NO_CONNECTION, PATIENCE, SERVICE_ERROR, USAGE, ProgramTest, Served,
-                     environment, read_line, run, start)
+                     ServedTest, environment, read_line, run, start)
 
 TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$"
 POWER = "BAY1MEAS/MMXU1.TotW"
@@ -25,17 +25,9 @@ def parsed(line):
     return json.loads(line)
 
 
-class Watch(ProgramTest):
+class Watch(ServedTest):
     """Against a server whose measurements move ten times a second."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.server = Served("--move", "100ms").__enter__()
-        cls.target = cls.server.target
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.server.__exit__()
+    serve = ("--move", "100ms")
 
     def watch(self, *args, code=0):
         result = run("watch", self.target, *args)

@@ -4,13 +4,13 @@
 #include "bench/bench_report.hpp"
 
 #include <cmath>
-#include <csignal>
 #include <map>
 #include <set>
 
 #include "bench/process_cpu.hpp"
 #include "bench/report_load.hpp"
 #include "json.hpp"
+#include "live/interrupt.hpp"
 #include "live/objects.hpp"
 #include "live/target_options.hpp"
 #include "print.hpp"
@@ -30,8 +30,6 @@ struct Options {
     bool as_configured = false;
     std::optional<Nanoseconds> buffer_time;
 };
-
-std::atomic<bool> interrupted = false;  // NOLINT: what a signal handler may touch
 
 struct Measured {
     bench::ReportLoadResult load;
@@ -179,7 +177,7 @@ Result<Measured> measure(const Options& options, const bench::ReportLoadSettings
     Measured measured;
     std::optional<std::uint64_t> server_before, server_after;
     double own_before = 0;
-    auto result = bench::report_load(settings, interrupted, [&](bool begin) {
+    auto result = bench::report_load(settings, [&](bool begin) {
         const auto server = options.server_pid > 0 ? bench::cpu_of_process(options.server_pid) : std::nullopt;
         (begin ? server_before : server_after) = server;
         if (begin) {
@@ -228,10 +226,9 @@ Exit run(const Shared& shared, Options options) {
     settings.clients = options.clients;
     settings.duration = std::chrono::nanoseconds(static_cast<std::int64_t>(options.duration * 1e9));
     configure(settings.subscription, options);
-    interrupted = false;
-    std::signal(SIGINT, [](int) { interrupted = true; });
+    Interrupt::arm();
     const auto result = measure(options, settings);
-    if (!result && interrupted) return Exit::interrupted;
+    if (!result && Interrupt::requested()) return Exit::interrupted;
     if (!result) {
         complain(shared, "cannot bench reports of " + settings.target, result.error(),
                  {"busbar report ls " + settings.target});
@@ -243,7 +240,7 @@ Exit run(const Shared& shared, Options options) {
     } else {
         report_text(options, *result);
     }
-    if (interrupted) return Exit::interrupted;
+    if (Interrupt::requested()) return Exit::interrupted;
     return result->load.lost_connections > 0 ? Exit::partial : Exit::done;
 }
 

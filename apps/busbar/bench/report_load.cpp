@@ -12,11 +12,14 @@
 #include <memory>
 #include <optional>
 
+#include "live/interrupt.hpp"
+
 namespace busbar::bench {
 namespace {
 
 namespace asio = boost::asio;
 using asio::awaitable;
+using program::Interrupt;
 
 /// Clients that connect and subscribe at the same time: more would only wait for one another.
 constexpr std::size_t at_once = 8;
@@ -24,9 +27,8 @@ constexpr std::chrono::milliseconds look_around{100};
 
 class Load {
 public:
-    Load(const ReportLoadSettings& settings, const std::atomic<bool>& stop,
-         const std::function<void(bool)>& measured)
-        : settings_(settings), stop_(stop), measured_(measured), all_(settings.clients) {}
+    Load(const ReportLoadSettings& settings, const std::function<void(bool)>& measured)
+        : settings_(settings), measured_(measured), all_(settings.clients) {}
 
     Result<ReportLoadResult> run() {
         asio::co_spawn(context_, everything(), asio::detached);
@@ -46,7 +48,7 @@ private:
 
     awaitable<void> everything() {
         co_await open_all();
-        if (!failure_ && !stop_) co_await measure();
+        if (!failure_ && !Interrupt::requested()) co_await measure();
         co_await close_all();
     }
 
@@ -59,7 +61,7 @@ private:
             asio::co_spawn(
                 context_,
                 [this, &next, &running, &done]() -> awaitable<void> {
-                    while (next < all_.size() && !failure_ && !stop_) co_await open(next++);
+                    while (next < all_.size() && !failure_ && !Interrupt::requested()) co_await open(next++);
                     if (--running == 0) done.cancel();
                 },
                 asio::detached);
@@ -105,7 +107,7 @@ private:
         const auto begin = steady_clock::now();
         const auto end = begin + settings_.duration;
         asio::steady_timer timer(context_);
-        while (!stop_ && steady_clock::now() < end) {
+        while (!Interrupt::requested() && steady_clock::now() < end) {
             timer.expires_at(std::min<steady_clock::time_point>(end, steady_clock::now() + look_around));
             boost::system::error_code ignored;
             co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
@@ -166,7 +168,6 @@ private:
     }
 
     const ReportLoadSettings& settings_;
-    const std::atomic<bool>& stop_;
     const std::function<void(bool)>& measured_;
     asio::io_context context_{1};
     std::vector<One> all_;
@@ -177,9 +178,9 @@ private:
 
 }  // namespace
 
-Result<ReportLoadResult> report_load(const ReportLoadSettings& settings, const std::atomic<bool>& stop,
+Result<ReportLoadResult> report_load(const ReportLoadSettings& settings,
                                      const std::function<void(bool)>& measured) {
-    return Load(settings, stop, measured).run();
+    return Load(settings, measured).run();
 }
 
 }  // namespace busbar::bench

@@ -3,7 +3,6 @@
 // own, through the public face of the library, so that what is measured ends in an application's callback.
 #pragma once
 
-#include <atomic>
 #include <busbar/client_options.hpp>
 #include <busbar/report.hpp>
 #include <chrono>
@@ -41,8 +40,8 @@ struct ReportLoadResult {
 };
 
 /// `measured(begin)` is called when the measurement begins and when it ends. Errors: those of connecting and
-/// subscribing.
-Result<ReportLoadResult> report_load(const ReportLoadSettings& settings, const std::atomic<bool>& stop,
+/// subscribing. An Interrupt ends it early.
+Result<ReportLoadResult> report_load(const ReportLoadSettings& settings,
                                      const std::function<void(bool begin)>& measured);
 
 }  // namespace busbar::bench

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/bytes.hpp"
+#include "base/limits.hpp"
 #include "live/wire_log.hpp"
 #include "print.hpp"
 
@@ -75,7 +76,7 @@ void TargetOptions::add_address_options(CLI::App* command) {
     command->add_option("--ssel", ssel, "Called session selector [0001]")->type_name("HEX");
     command->add_option("--psel", psel, "Called presentation selector [00000001]")->type_name("HEX");
     command->add_option("--max-pdu", max_pdu, "Longest MMS PDU to propose, in octets [65000]")
-        ->check(CLI::Range(512, 1 << 20))
+        ->check(CLI::Range(limits::mms_pdu_min_octets, std::size_t{1} << 20U))
         ->type_name("OCTETS");
 }
 

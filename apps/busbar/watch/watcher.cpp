@@ -203,9 +203,8 @@ void Watcher::loop() {
 
 /// The first one at once, for nothing else may ever come.
 void Watcher::tell_unreadable() {
-    const ReportCounters counters = link_->report_counters();
-    if (unreadable_ != 0 || counters.unreadable == 0) return;
-    unreadable_ = counters.unreadable;
+    if (told_unreadable_ || link_->report_counters().unreadable == 0) return;
+    told_unreadable_ = true;
     note(
         "warning: a report cannot be read; its OptFlds may announce what it does not carry\n"
         "  try: busbar report set " +

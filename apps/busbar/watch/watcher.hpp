@@ -95,7 +95,7 @@ private:
     Poller poller_;
     std::string line_;
     std::uint64_t shown_ = 0;
-    std::uint64_t unreadable_ = 0;  ///< reports of which the user knows
+    bool told_unreadable_ = false;
     bool enough_ = false;
     std::optional<Error> lost_;  ///< the connection, and nobody makes it again
     std::chrono::steady_clock::time_point end_, next_poll_, next_connect_;
