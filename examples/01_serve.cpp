@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
     }
     busbar::ServerOptions options;
     options.listen = argc > 3 ? argv[3] : "127.0.0.1:10102";
+    options.process.enabled = true;  // what is controlled moves, as far as the model tells what it is
     busbar::EventLoop loop;
     loop.stop_on_interrupt();
     auto server = busbar::Server::create(loop, scl->ied(argc > 2 ? argv[2] : ""), options);

@@ -62,7 +62,7 @@ OUTSIDE = [
     (r"(gtest|gmock|benchmark)/", {"tests"}, "test headers belong into x_test.cpp and tests/"),
     (r"(sys|netinet|net|arpa|linux)/|(unistd|poll|fcntl|signal|pthread|sched|dirent|termios|ifaddrs|netdb)\.h",
      EDGES_OF_THE_HOUSE, "operating system headers belong into io, store and apps"),
-    (r"(thread|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier)$", EDGES_OF_THE_HOUSE,
+    (r"(thread|mutex|shared_mutex|condition_variable|future|semaphore|latch|barrier)$", EDGES_OF_THE_HOUSE | {"examples"},
      "one thread owns one server: the core has no locks and no threads; io has"),
 ]
 

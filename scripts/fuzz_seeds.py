@@ -114,6 +114,8 @@ def main():
             add("client_stream", bytes([60 if first == b"\x07" else 255, choice]) + flow)
     for _, pdu in pdus:
         add("mms_pdu", pdu)
+        if pdu[:1] == b"\xa3":
+            add("control", pdu)
         if pdu[:1] == b"\xa0":
             add("server_requests", pdu)
         for at in range(len(pdu) - 2):

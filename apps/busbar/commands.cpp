@@ -11,8 +11,11 @@ void add_all_commands(Program& program) {
     add_read(program);
     add_watch(program);
     add_write(program);
+    add_operate(program);
     add_dataset(program);
     add_report(program);
+    add_setting(program);
+    add_file(program);
     add_scl(program);
     add_decode(program);
     add_bench(program);

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <busbar/control_fields.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -22,6 +23,8 @@ std::string usual_reason(const Code& code) {
     if (code == Code::reject(1, 1)) return "the IED does not offer this service";
     if (code.domain == Domain::system && code.value == 111) return "nothing listens on this port";
     if (code.domain == Domain::acse_user && code.value >= 11) return "authentication is required, or failed";
+    if (code.domain == Domain::add_cause)
+        return std::string(explanation_of(static_cast<AddCause>(code.value)));
     return {};
 }
 
@@ -91,7 +94,9 @@ void complain(const Shared& shared, std::string_view what, const Error& error,
         text += std::string(local ? "  the system said: " : "  the IED said: ") + code + "\n";
     }
     if (!error.peer_text.empty()) text += "  in its words: \"" + escaped(error.peer_text) + "\"\n";
-    if (const std::string why = usual_reason(error.code); !why.empty()) text += "  usually: " + why + "\n";
+    if (const std::string why = usual_reason(error.code); !why.empty()) {
+        text += (error.code.domain == Domain::add_cause ? "  that is: " : "  usually: ") + why + "\n";
+    }
     for (const std::string& line : tries) text += "  try: " + escaped(line) + "\n";
     std::fwrite(text.data(), 1, text.size(), stderr);
 }

@@ -19,10 +19,12 @@ namespace busbar::program {
 namespace {
 
 struct Options {
-    std::string file, ied, access_point, listen = "127.0.0.1:10102", password_file, store;
-    std::size_t max_associations = 100;
+    std::string file, ied, access_point, listen = "127.0.0.1:10102", password_file, store, files;
+    std::size_t max_associations = 100, log_entries = 1'000'000;
     std::string move;  ///< "off", a period, or empty for the usual
-    bool strict = false, moving = false, still = false;
+    std::string one_of_n = "off";
+    double travel_scale = 1;
+    bool strict = false, moving = false, still = false, files_writable = false, no_process = false;
 };
 
 Result<Scl> load(const Options& options) {
@@ -129,6 +131,12 @@ Result<std::optional<std::chrono::milliseconds>> moving_period(const Options& op
     return still ? Period() : Period(1000);
 }
 
+ServerControlOptions::OneOfN one_of_n(const std::string& text) {
+    using OneOfN = ServerControlOptions::OneOfN;
+    if (text == "ld") return OneOfN::logical_device;
+    return text == "ied" ? OneOfN::ied : OneOfN::off;
+}
+
 Exit serve(const Shared& shared, const Options& options) {
     const std::string shown = options.file.empty() ? "the built-in demo" : options.file;
     const auto period = moving_period(options);
@@ -153,6 +161,12 @@ Exit serve(const Shared& shared, const Options& options) {
     server_options.strict_addresses = options.strict;
     server_options.passwords = *secrets;
     server_options.store = options.store;
+    server_options.logs.max_entries = options.log_entries;
+    server_options.process = {!options.no_process, options.travel_scale};
+    server_options.controls.one_of_n = one_of_n(options.one_of_n);
+    server_options.files.folder = options.files;
+    server_options.files.allow_write = server_options.files.allow_delete = server_options.files.allow_rename =
+        options.files_writable;
     const auto log = WireLog::create(shared, server_options.listen);
     if (!log) {
         complain(shared, "no capture", log.error());
@@ -164,6 +178,10 @@ Exit serve(const Shared& shared, const Options& options) {
         // The store says so in its first word; whatever is wrong with it is a matter of this machine.
         if (!options.store.empty() && server.error().text.starts_with("store ")) {
             complain(shared, "cannot serve " + shown, server.error(), {"another file: --store FILE"});
+            return Exit::local_io;
+        }
+        if (!options.files.empty() && server.error().text.starts_with("files ")) {
+            complain(shared, "cannot serve " + shown, server.error(), {"another folder: --files DIR"});
             return Exit::local_io;
         }
         const bool socket = server.error().fault == Fault::io;
@@ -211,14 +229,34 @@ void add_serve(Program& program) {
         ->type_name("FILE");
     command
         ->add_option("--store", o->store,
-                     "Keep data sets of clients and buffered reports in FILE over a restart")
+                     "Keep data sets of clients, buffered reports and, in FILE.logs, logs over a restart")
         ->type_name("FILE");
+    command->add_option("--log-entries", o->log_entries, "Entries that each log keeps with --store")
+        ->type_name("N")
+        ->capture_default_str();
+    command->add_option("--files", o->files, "Serve the files in DIR and below")->type_name("DIR");
+    command->add_flag("--files-writable", o->files_writable,
+                      "Let clients write, delete and rename these files");
     command->add_flag("--moving", o->moving, "Let measured values move by themselves (the demo always does)");
     command->add_flag("--still", o->still, "Let nothing move, in the demo either");
     command
         ->add_option("--move", o->move,
                      "Let them change once in this period: 100ms, 1s; 0 for as fast as possible, or off")
         ->type_name("PERIOD");
+    command->add_flag("--no-process", o->no_process,
+                      "No built-in switches, tap changers, set points: refuse controls");
+    command
+        ->add_option("--travel-scale", o->travel_scale,
+                     "Times of the built-in process multiplied by X; 0: at once")
+        ->check(CLI::Range(0.0, 1e6))
+        ->type_name("X")
+        ->capture_default_str();
+    command
+        ->add_option("--one-of-n", o->one_of_n,
+                     "One switch at a time: of a logical device (ld), of the ied, off")
+        ->check(CLI::IsMember({"off", "ld", "ied"}))
+        ->type_name("WHERE")
+        ->capture_default_str();
     program.on(command, [o](const Shared& shared) { return serve(shared, *o); });
 }
 

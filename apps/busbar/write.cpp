@@ -168,9 +168,10 @@ Exit write(const Shared& shared, const Options& options) {
         pdu = std::move(*text);
     } else if (const auto written = link->write(*reference, *value); !written) {
         const bool control = reference->fc == Fc::co;
-        return link.failed(what, written.error(),
-                           control ? std::vector<std::string>{"controls are operated, not written"}
-                                   : hints_for(link, options.reference, written.error()));
+        return link.failed(
+            what, written.error(),
+            control ? std::vector<std::string>{"busbar operate: controls are operated, not written"}
+                    : hints_for(link, options.reference, written.error()));
     }
     std::optional<Value> now;
     Exit exit = Exit::done;

@@ -15,8 +15,12 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <busbar/client_options.hpp>
+#include <busbar/control.hpp>
+#include <busbar/file.hpp>
+#include <busbar/log.hpp>
 #include <busbar/remote_model.hpp>
 #include <busbar/report.hpp>
+#include <busbar/setting.hpp>
 #include <busbar/target.hpp>
 #include <memory>
 
@@ -52,6 +56,34 @@ private:
     friend class AsyncClient;
     struct Impl;
     explicit AsyncSubscription(std::shared_ptr<Impl> impl);
+    std::shared_ptr<Impl> impl_;
+};
+
+/// One group being edited: the rules of busbar::SettingSession, and the thread rule of the client.
+class AsyncSettingSession {
+public:
+    template <class T>
+    using Awaitable = boost::asio::awaitable<T>;
+
+    AsyncSettingSession(AsyncSettingSession&&) noexcept;
+    AsyncSettingSession& operator=(AsyncSettingSession&&) noexcept;
+    /// Begins give_up() and does not wait for it.
+    ~AsyncSettingSession();
+
+    [[nodiscard]] const std::string& logical_device() const;
+    [[nodiscard]] std::uint32_t group() const;
+    [[nodiscard]] bool is_open() const;
+    Awaitable<Result<std::vector<SettingValue>>> values();
+    Awaitable<Result<Value>> value(std::string reference);
+    Awaitable<Result<void>> set(std::string reference, Value value);
+    Awaitable<std::vector<Result<void>>> set(std::vector<Assignment> assignments);
+    Awaitable<Result<void>> confirm();
+    Awaitable<Result<void>> give_up();
+
+private:
+    friend class AsyncClient;
+    struct Impl;
+    explicit AsyncSettingSession(std::shared_ptr<Impl> impl);
     std::shared_ptr<Impl> impl_;
 };
 
@@ -98,6 +130,42 @@ public:
     Awaitable<Result<std::vector<Value>>> read_data_set(std::string reference);
     Awaitable<Result<void>> create_data_set(std::string reference, std::vector<std::string> members);
     Awaitable<Result<void>> delete_data_set(std::string reference);
+
+    Awaitable<Result<ControlInfo>> control(std::string reference);
+    /// Several at once on different objects; a second one on the same object is misuse, cancel() excepted.
+    Awaitable<Result<ControlOutcome>> operate(std::string reference, Value value);
+    Awaitable<Result<ControlOutcome>> operate(std::string reference, Value value, OperateOptions options);
+    Awaitable<Result<ControlOutcome>> select(std::string reference, Value value);
+    Awaitable<Result<ControlOutcome>> select(std::string reference, Value value, OperateOptions options);
+    Awaitable<Result<ControlOutcome>> cancel(std::string reference);
+    Awaitable<Result<ControlOutcome>> cancel(std::string reference, OperateOptions options, Value value);
+
+    Awaitable<Result<LogEntries>> query_log(std::string reference, LogQuery query);
+    /// The callback comes on the client's executor.
+    Awaitable<Result<bool>> query_log(std::string reference, LogQuery query, LogCallback callback);
+    Awaitable<Result<LogStatus>> log_status(std::string reference);
+    Awaitable<Result<std::vector<LogControlState>>> log_controls(std::string device);
+    Awaitable<Result<LogControlState>> log_control(std::string reference);
+    Awaitable<Result<LogControlChange>> set_log_control(std::string reference, LogControlSettings settings);
+
+    Awaitable<Result<SettingControlState>> setting_control(std::string device);
+    Awaitable<Result<std::vector<SettingControlState>>> setting_controls(std::string device);
+    Awaitable<Result<std::vector<SettingInfo>>> settings(std::string device);
+    Awaitable<Result<std::vector<SettingValue>>> read_settings(std::string device, std::uint32_t group);
+    Awaitable<Result<std::vector<SettingDifference>>> compare_settings(std::string device,
+                                                                       std::uint32_t first,
+                                                                       std::uint32_t second);
+    Awaitable<Result<void>> select_settings(std::string device, std::uint32_t group);
+    Awaitable<Result<AsyncSettingSession>> edit_settings(std::string device, std::uint32_t group);
+
+    // Files. Sinks, sources and progress are called on the client's executor.
+    Awaitable<Result<std::vector<FileInfo>>> list_files(std::string folder, FileListOptions options);
+    Awaitable<Result<FileInfo>> file_info(std::string path);
+    Awaitable<Result<FileTransfer>> get_file(std::string path, FileSink sink, GetFileOptions options);
+    Awaitable<Result<std::vector<std::uint8_t>>> get_file(std::string path);
+    Awaitable<Result<void>> put_file(std::string destination, FileSource source, PutFileOptions options);
+    Awaitable<Result<void>> delete_file(std::string path);
+    Awaitable<Result<void>> rename_file(std::string from, std::string to);
 
     Awaitable<Result<std::vector<ReportControlInfo>>> report_controls(std::string device);
     Awaitable<Result<ReportControlState>> report_control(std::string reference);

@@ -22,8 +22,12 @@
 #pragma once
 
 #include <busbar/client_options.hpp>
+#include <busbar/control.hpp>
+#include <busbar/file.hpp>
+#include <busbar/log.hpp>
 #include <busbar/remote_model.hpp>
 #include <busbar/report.hpp>
+#include <busbar/setting.hpp>
 #include <busbar/target.hpp>
 #include <iterator>
 #include <memory>
@@ -192,6 +196,69 @@ public:
     /// access/object-access-denied (not deletable), service/object-constraint-conflict (in use).
     Result<void> delete_data_set(std::string_view reference);
 
+    // ---- controls ----
+
+    /// What kind of control a data object is now: ctlModel, time-outs, the type of Oper. Errors: misuse where
+    /// it is none.
+    Result<ControlInfo> control(std::string_view reference);
+    /// Operates a data object, "LD/LN.Pos": selects first where its ctlModel asks for it, and waits for the
+    /// CommandTermination where there is one. `value` is ctlVal: true, "close", 3, 12.5F, a structure as it
+    /// is. A refusal is an outcome. Errors: misuse or violation before anything is sent (status-only, wrong
+    /// value, orIdent of more than 64 octets, another selection under way); timeout and io when nothing is
+    /// known. Nothing is ever sent twice.
+    Result<ControlOutcome> operate(std::string_view reference, const Value& value,
+                                   OperateOptions options = {});
+    /// Selects. A later operate() of the same object uses the selection: its value must be the same where the
+    /// selection had one, and the other parameters are those of select().
+    Result<ControlOutcome> select(std::string_view reference, const Value& value,
+                                  OperateOptions options = {});
+    /// Gives up a selection, or a command that waits for its time. `value` is for commands of other
+    /// associations; else it is that of the selection.
+    Result<ControlOutcome> cancel(std::string_view reference, OperateOptions options = {},
+                                  const Value& value = {});
+
+    // ---- setting groups; a device is a logical device, groups count from 1 ----
+
+    /// GetSGCBValues of a logical device. Fails (refused, object-non-existent) where it has none.
+    Result<SettingControlState> setting_control(std::string_view device);
+    /// Of all logical devices that have one, or of `device`.
+    Result<std::vector<SettingControlState>> setting_controls(std::string_view device = {});
+    /// All settings of a logical device.
+    Result<std::vector<SettingInfo>> settings(std::string_view device);
+    /// Values of a group; 0: the active one. One that is not active is read through an edit session, which is
+    /// given up again: refused (temporarily-unavailable) while another client edits.
+    Result<std::vector<SettingValue>> read_settings(std::string_view device, std::uint32_t group);
+    /// Where two groups differ. As read_settings().
+    Result<std::vector<SettingDifference>> compare_settings(std::string_view device, std::uint32_t first,
+                                                            std::uint32_t second);
+    /// SelectActiveSG. Errors: refused with object-value-invalid (no such group), object-access-denied (not
+    /// allowed).
+    Result<void> select_settings(std::string_view device, std::uint32_t group);
+    /// SelectEditSG. Errors: refused with temporarily-unavailable (another client edits),
+    /// object-access-unsupported (the device lets nobody edit), object-value-invalid (no such group).
+    Result<SettingSession> edit_settings(std::string_view device, std::uint32_t group);
+
+    // ---- files ----
+
+    /// GetServerDirectory(FILE): what is in a folder, the root where it is empty. A folder below that the
+    /// server does not list is in the list itself and nothing else.
+    Result<std::vector<FileInfo>> list_files(std::string_view folder = {}, FileListOptions options = {});
+    /// GetFileAttributeValues; of a folder, too.
+    Result<FileInfo> file_info(std::string_view path);
+    /// GetFile. Errors: refused with the ServiceError (file/file-non-existent, ...), violation where fewer
+    /// octets came than the server had announced, unsupported where it does not begin at options.position,
+    /// limit, and what the sink says; what came before the error has gone into the sink.
+    Result<FileTransfer> get_file(std::string_view path, FileSink sink, GetFileOptions options = {});
+    /// The whole file, of 256 MiB at most.
+    Result<std::vector<std::uint8_t>> get_file(std::string_view path);
+    /// SetFile: the server fetches the file from us and answers when it has it; request_timeout counts from
+    /// each of its steps. Replaces a file of that name where the server does so.
+    Result<void> put_file(std::string_view destination, FileSource source, PutFileOptions options = {});
+    /// DeleteFile.
+    Result<void> delete_file(std::string_view path);
+    /// fileRename of MMS, which is no service of IEC 61850: not every server has it.
+    Result<void> rename_file(std::string_view from, std::string_view to);
+
     // ---- reports ----
 
     /// All report control blocks of a logical device, or of all where `device` is empty.
@@ -218,6 +285,27 @@ public:
     /// The same until a report is there to be taken, or a callback was called: true. False: time is up.
     Result<bool> wait_report(std::chrono::milliseconds timeout);
     [[nodiscard]] ReportCounters report_counters() const;
+
+    // ---- logs ----
+
+    /// QueryLogByTime and QueryLogAfter, with all pages. `reference`: LD/LN.name, LD/LN$name. Errors: refused
+    /// (access/object-non-existent) where there is no such log, violation where pages do not get on.
+    Result<LogEntries> query_log(std::string_view reference, LogQuery query = {});
+    /// The same, entry by entry. True: max_entries was met, and there are more.
+    Result<bool> query_log(std::string_view reference, LogQuery query, LogCallback callback);
+    /// The same, and then what is new, asked for every `period`: logs tell nobody of an entry. Until the
+    /// callback gives false. Errors: those of query_log() and run_for().
+    Result<void> follow_log(std::string_view reference, LogQuery query, std::chrono::milliseconds period,
+                            LogCallback callback);
+    Result<LogStatus> log_status(std::string_view reference);
+    /// Log control blocks with their attributes (GetLCBValues), of a logical device, or of all where `device`
+    /// is empty. Those that cannot be read are left out.
+    Result<std::vector<LogControlState>> log_controls(std::string_view device = {});
+    /// `reference`: LD/LN.name, LD/LN.name[LG], LD/LN$LG$name.
+    Result<LogControlState> log_control(std::string_view reference);
+    /// SetLCBValues: writes what differs, in an order that servers take, and reads back. An attribute that is
+    /// refused is no error but in not_taken.
+    Result<LogControlChange> set_log_control(std::string_view reference, const LogControlSettings& settings);
 
 private:
     struct Impl;

@@ -8,6 +8,7 @@
 #include <busbar/access.hpp>
 #include <busbar/error.hpp>
 #include <busbar/fc.hpp>
+#include <busbar/operate.hpp>
 #include <busbar/scl.hpp>
 #include <busbar/timestamp.hpp>
 #include <busbar/value.hpp>
@@ -42,6 +43,27 @@ struct WireEvent {
 /// Called in the server's thread, must not call the server.
 using WireTap = std::function<void(const WireEvent&)>;
 
+/// Logs, each for itself; the oldest entries go first. 0: without bound. Without a store they are kept in
+/// memory, 10,000 entries and 4 MiB at most, whatever is said here.
+struct ServerLogOptions {
+    std::size_t max_entries = 1'000'000;
+    std::uint64_t max_octets = 1U << 30U;
+    std::chrono::milliseconds max_age{0};  ///< looked at when an entry is made
+    bool allow_initialize = false;         ///< InitializeJournal: clients may delete entries
+};
+
+/// Files that clients may see, and what they may do with them. Without a folder there are no file services.
+struct ServerFileOptions {
+    /// Root of what clients see; no name that they use leads out of it. Devices, FIFOs and links that leave
+    /// are not there for them.
+    std::string folder;
+    bool allow_write = false;   ///< SetFile: replaces whole files at once, makes no folders
+    bool allow_delete = false;  ///< DeleteFile
+    bool allow_rename = false;  ///< fileRename; replaces nothing
+    std::size_t max_open = 16;  ///< files that one association has open
+    std::uint64_t max_octets = std::uint64_t{64} << 20U;  ///< longest file that a client may write
+};
+
 struct ServerOptions {
     /// "ADDRESS:PORT", several separated by commas: "0.0.0.0:102", "[::1]:102", "127.0.0.1:0". "*" stands for
     /// all addresses of IPv6 and IPv4. Port 0 picks a free port, Server::addresses() says which.
@@ -60,10 +82,22 @@ struct ServerOptions {
     AccessPolicy access;                        ///< none: what the model allows
     WireTap tap;                                ///< for captures and traces
     /// Keeps what is to outlive a restart in this SQLite file, made if it is not there: data sets that
-    /// clients created, buffered report control blocks with their entries. Empty: nothing is kept. Written in
-    /// the background in groups: a crash costs at most what came within the last 20 ms, a loss of power some
-    /// more.
+    /// clients created, buffered report control blocks with their entries, setting groups; and logs with
+    /// their control blocks in a second one, its name with ".logs" at the end. Empty: nothing is kept.
+    /// Written in the background in groups: a crash costs at most what came within the last 20 ms, a loss of
+    /// power some more. Setting groups alone are kept for certain: a client has its answer when the change is
+    /// on the disk.
     std::string store;
+    ServerLogOptions logs;
+    ServerFileOptions files;
+    ServerControlOptions controls;
+    ServerProcessOptions process;
+    /// Beh from Mod, quality bits from Beh, substitution and blocking. For an application that does so
+    /// itself: false.
+    bool overlay = true;
+    /// mag, cVal, range and rangeAng from instMag and instCVal. For an application that does so itself:
+    /// false.
+    bool dead_bands = true;
     bool lenient = false;  ///< serve an IED with faulty logical nodes without these, instead of failing
 };
 
@@ -140,6 +174,27 @@ struct WriteRequest {
 using WriteVerdict = std::optional<DataAccessError>;
 using WriteHandler = std::function<WriteVerdict(const WriteRequest& request)>;
 
+/// What happens to the setting groups of a logical device. Views live during the call.
+struct SettingGroupChange {
+    enum class Step : std::uint8_t {
+        select_active,  ///< another group is to act
+        select_edit,    ///< a client wants to edit a group
+        confirm,        ///< what was edited is to become the group's
+    };
+    Step step = Step::select_active;
+    std::string_view logical_device;  ///< MMS domain
+    std::uint32_t group = 0;          ///< from 1
+    const Peer* peer = nullptr;       ///< null: the application itself
+};
+/// As a WriteHandler. The edited values are those of Server::value("LD/LN.DO.DA[SE]").
+using SettingHandler = std::function<WriteVerdict(const SettingGroupChange& change)>;
+using SettingListener = std::function<void(const SettingGroupChange& change)>;
+/// A value for one setting, "LD0/PTOC1.StrVal.setMag.f".
+struct SettingAssignment {
+    std::string reference;
+    Value value;
+};
+
 /// Counters since the start.
 struct ServerStatistics {
     std::size_t associations = 0;  ///< now
@@ -215,6 +270,43 @@ public:
     /// range are right and the model allows it, and before anything is applied. It gives no right that the
     /// model does not give. The innermost handler is asked. Fails (refused) on an unknown reference.
     Result<void> on_write(std::string_view reference, WriteHandler handler);
+    // Controls. `reference` is a controllable data object, "LD0/CSWI1.Pos", or a logical node or device: all
+    // of its controllable data objects. The innermost handler is asked, a later one for the same reference
+    // takes the place of the earlier, an empty one takes it away. Without an on_operate() of the
+    // application's or the built-in process, controls are refused (not-supported). The four fail (refused) on
+    // a reference that is unknown or nothing that is controlled.
+
+    /// Carries out what the server has accepted. Takes the place of the built-in process for these objects,
+    /// its checks included.
+    Result<void> on_operate(std::string_view reference, ControlHandler handler);
+    /// Has a say in whether an object may be selected or operated, after the server's own checks, before the
+    /// client has its answer. Without one: yes.
+    Result<void> on_control_check(std::string_view reference, ControlHandler handler);
+    /// Hears of selections, and may refuse them. Without one: granted.
+    Result<void> on_select(std::string_view reference, ControlHandler handler);
+    /// Gives up a selection, a timed command, or an execution, or refuses to. Without one selections and
+    /// timed commands are given up, executions are not.
+    Result<void> on_cancel(std::string_view reference, ControlHandler handler);
+
+    // Setting groups of a logical device that has a SettingControl; `device` is its MMS domain or its inst.
+    // The attributes in FC SG are the values of the active group.
+
+    /// Asked before each change that a client makes, when the model allows it; an empty one takes it away.
+    void on_setting_change(SettingHandler handler);
+    /// Told of select_active and confirm when the values are in force, whoever did it. An empty one takes it
+    /// away.
+    void on_setting_changed(SettingListener listener);
+    [[nodiscard]] Result<std::uint32_t> active_settings(std::string_view device) const;
+    /// Makes another group the active one. Fails (refused) where there is no such device or group, (misuse)
+    /// while values are being set (post(), apply()), (io) when the store does not take it.
+    Result<void> select_settings(std::string_view device, std::uint32_t group);
+    /// Other values for a group, all or none, in force at once where it is active. Fails as
+    /// select_settings(), and (refused) for a value that does not fit.
+    Result<void> set_settings(std::string_view device, std::uint32_t group,
+                              std::span<const SettingAssignment> values);
+    /// What a setting is in a group. Fails (refused).
+    [[nodiscard]] Result<Value> setting(std::string_view reference, std::uint32_t group) const;
+
     /// Told what could not be done and has no caller to return it to.
     void on_error(std::function<void(const Error&)> handler);
 

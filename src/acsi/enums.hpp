@@ -3,6 +3,7 @@
 // spells them. Enumerations of a device come with its SCL file.
 #pragma once
 
+#include <busbar/control_fields.hpp>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -23,25 +24,9 @@ std::optional<std::int32_t> ord_of(Literals literals, std::string_view text);
 
 enum class Dbpos : std::uint8_t { intermediate_state = 0, off = 1, on = 2, bad_state = 3 };
 enum class Tcmd : std::uint8_t { stop = 0, lower = 1, higher = 2, reserved = 3 };
-enum class CtlModel : std::uint8_t {
-    status_only = 0,
-    direct_with_normal_security = 1,
-    sbo_with_normal_security = 2,
-    direct_with_enhanced_security = 3,
-    sbo_with_enhanced_security = 4,
-};
-enum class SboClass : std::uint8_t { operate_once = 0, operate_many = 1 };
-enum class OrCat : std::uint8_t {
-    not_supported = 0,
-    bay_control = 1,
-    station_control = 2,
-    remote_control = 3,
-    automatic_bay = 4,
-    automatic_station = 5,
-    automatic_remote = 6,
-    maintenance = 7,
-    process = 8,
-};
+using busbar::CtlModel;
+using busbar::OrCat;
+using busbar::SboClass;
 /// Mod and Beh.
 enum class Mode : std::uint8_t { on = 1, blocked = 2, test = 3, test_blocked = 4, off = 5 };
 enum class Health : std::uint8_t { ok = 1, warning = 2, alarm = 3 };

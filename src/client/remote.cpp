@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "ber/primitives.hpp"
+#include "client/control_hub.hpp"
+#include "client/file_offers.hpp"
 #include "client/report_hub.hpp"
 
 namespace busbar::client {
@@ -64,7 +66,19 @@ Remote::Remote(const ClientOptions& client_options, std::shared_ptr<const stack:
     : options(client_options),
       session(std::move(stack_options), buffers, session_settings(client_options)),
       reconnector({}),
-      reports(std::make_unique<ReportHub>(*this)) {}
+      files(std::make_unique<FileOffers>(session)),
+      controls(std::make_unique<ControlHub>(*this)),
+      reports(std::make_unique<ReportHub>(*this)) {
+    session.on_unconfirmed([this](const mms::Envelope& envelope) {
+        if (!reports->on_unconfirmed(envelope)) controls->on_unconfirmed(envelope);
+    });
+    session.on_request([this](const mms::Envelope& request) { return files->on_request(request); });
+    session.on_end([this] {
+        // Of an attempt as well as of a connection that was up.
+        controls->connection_ended(*session.end());
+        reports->connection_ended(*session.end());
+    });
+}
 Remote::~Remote() = default;
 
 void Remote::on_time(TimePoint now) {
@@ -102,7 +116,7 @@ Result<std::shared_ptr<const stack::Options>> stack_options(const ClientOptions&
     result->handshake_phase = options.connect_timeout;
     // What clients of IEC 61850 announce: the services that they use. Nobody is known to refuse one for it.
     for (const unsigned bit :
-         {0U, 1U, 2U, 4U, 5U, 6U, 11U, 12U, 13U, 65U, 72U, 73U, 74U, 76U, 77U, 79U, 83U, 84U}) {
+         {0U, 1U, 2U, 4U, 5U, 6U, 11U, 12U, 13U, 46U, 65U, 72U, 73U, 74U, 75U, 76U, 77U, 79U, 83U, 84U}) {
         result->mms.services.set(bit);
     }
     return std::shared_ptr<const stack::Options>(std::move(result));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the procedures work on: the session with a server, what has been learnt of its types, the
-// subscriptions. The procedures are coroutines, one file for each group: directory, discovery, read, write,
-// data_set, report_control, report_setup.
+// subscriptions, the controls. The procedures are coroutines, one file for each group: directory, discovery,
+// read, write, data_set, report_control, report_setup, control.
 #pragma once
 
 #include <busbar/client_options.hpp>
@@ -38,6 +38,8 @@ private:
 };
 
 class ReportHub;
+class ControlHub;
+class FileOffers;
 
 struct Remote {
     Remote(const ClientOptions& client_options, std::shared_ptr<const stack::Options> stack_options,
@@ -54,6 +56,8 @@ struct Remote {
     /// IP address of this end of the connection, 4 or 16 octets: what servers show as Owner. Empty: not
     /// known.
     ByteVector local_address;
+    std::unique_ptr<FileOffers> files;  ///< what the server may fetch
+    std::unique_ptr<ControlHub> controls;
     std::unique_ptr<ReportHub> reports;  // last: its procedures use all the others
 
     // ---- the driver's side, besides that of the session ----

@@ -22,7 +22,8 @@ int fuzz_report(const std::uint8_t* data, std::size_t size) {
     // Then messages, each after its length.
     Bytes rest(data + 1, size - 1);
     while (rest.size() > 2) {
-        const std::size_t length = std::min<std::size_t>(rest[0] << 8U | rest[1], rest.size() - 2);
+        const std::size_t length =
+            std::min<std::size_t>(std::size_t{rest[0]} << 8U | rest[1], rest.size() - 2);
         const ByteVector message(rest.begin() + 2, rest.begin() + 2 + static_cast<std::ptrdiff_t>(length));
         rest = rest.subspan(2 + length);
         mms::Envelope envelope;

@@ -21,13 +21,7 @@ void keep(std::vector<ReportStream*>& candidates, Fits fits) {
 
 }  // namespace
 
-ReportHub::ReportHub(Remote& remote) : remote_(remote) {
-    remote_.session.on_unconfirmed([this](const mms::Envelope& envelope) { on_unconfirmed(envelope); });
-    remote_.session.on_end([this] {
-        // Of an attempt as well as of a connection that was up.
-        connection_ended(*remote_.session.end());
-    });
-}
+ReportHub::ReportHub(Remote& remote) : remote_(remote) {}
 ReportHub::~ReportHub() = default;
 
 void ReportHub::remove(const ReportStream& stream) {
@@ -48,25 +42,28 @@ bool ReportHub::is_claimed(const ReportStream& by, const std::string& control_bl
     });
 }
 
-void ReportHub::on_unconfirmed(const mms::Envelope& envelope) {
+bool ReportHub::on_unconfirmed(const mms::Envelope& envelope) {
     constexpr std::uint32_t information_report = 0;
     Bytes results;
-    if (envelope.service_tag() != information_report || !is_report(envelope.service.content, results)) return;
+    if (envelope.service_tag() != information_report || !is_report(envelope.service.content, results)) {
+        return false;
+    }
     ++counters_.received;
     ReportFrame frame;
     ber::DecodeState state(results);
     if (!read_frame(results, frame, state)) {
         ++counters_.unreadable;
-        return;
+        return true;
     }
     ReportStream* const stream = stream_of(frame);
     if (stream == nullptr) {
         ++counters_.unmatched;
-        return;
+        return true;
     }
     ++delivered_;
     stream->deliver(results, frame);
     if (!stream->has_callback() && stream->has_report()) remote_.timers.wake(stream);
+    return true;
 }
 
 /// By RptID, which is the control block's reference where none is set; several may share one.

@@ -24,8 +24,8 @@ public:
     /// Whether another subscription of this client uses the control block, or is about to.
     [[nodiscard]] bool is_claimed(const ReportStream& by, const std::string& control_block) const;
 
-    /// Every unconfirmed PDU.
-    void on_unconfirmed(const mms::Envelope& envelope);
+    /// Every unconfirmed PDU; false where it is no report.
+    bool on_unconfirmed(const mms::Envelope& envelope);
     [[nodiscard]] ReportCounters counters() const;
     /// Callbacks called and reports queued, of all streams: to see that something came.
     [[nodiscard]] std::uint64_t delivered() const { return delivered_; }

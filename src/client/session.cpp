@@ -17,6 +17,11 @@ bool Exchange::await_suspend(std::coroutine_handle<> waiter) {
     return session_.submit(*this);
 }
 
+void Exchange::extend() {
+    if (state_ != State::sent) return;
+    deadline_ = timeout_ >= never - session_.now_ ? never : session_.now_ + timeout_;
+}
+
 Session::Session(std::shared_ptr<const stack::Options> options, stack::Buffers& buffers, Settings settings)
     : options_(std::move(options)),
       buffers_(buffers),

@@ -36,6 +36,8 @@ public:
 
     /// The invokeID; 0 until the request was sent.
     [[nodiscard]] std::uint32_t invoke_id() const { return invoke_id_; }
+    /// Its time-out begins anew: for an answer whose making shows signs of life.
+    void extend();
 
 protected:
     using Encoder = void (*)(BackWriter& writer, std::uint32_t invoke_id, const void* request);
@@ -114,8 +116,8 @@ public:
     void receive(Bytes octets, TimePoint now);
     /// The connection is lost: everything under way fails.
     void closed(Error why);
-    /// After the end: there is a new connection, and everything begins anew but the invokeIDs. Not from inside
-    /// a call of this object.
+    /// After the end: there is a new connection, and everything begins anew but the invokeIDs. Not from
+    /// inside a call of this object.
     void restart(TimePoint now);
     /// To be called at deadline(), and before procedures are started after a pause.
     void on_time(TimePoint now);
@@ -147,11 +149,23 @@ public:
     /// Tells the peer and ends; everything under way fails with `why`.
     void abort(Error why);
 
-    /// Called for every unconfirmed PDU; views are valid during the call. It may start nothing on this
-    /// session.
+    /// Called for every unconfirmed PDU; views are valid until it uses this session, as
+    /// coroutines that it resumes may.
     void on_unconfirmed(std::function<void(const mms::Envelope&)> handler) {
         unconfirmed_ = std::move(handler);
     }
+
+    /// Called for every confirmed request of the server. True: it was answered, by one of the next two. What
+    /// nobody answers is rejected.
+    void on_request(std::function<bool(const mms::Envelope&)> handler) { requested_ = std::move(handler); }
+    /// resource/other where the answer is longer than the PDU size.
+    template <class Service>
+    void respond(std::uint32_t invoke_id, const typename Service::Response& response) {
+        BackWriter& writer = association_.begin();
+        mms::encode_response<Service>(writer, invoke_id, response);
+        send_answer(writer, invoke_id);
+    }
+    void respond_error(std::uint32_t invoke_id, const mms::ServiceError& error);
 
     /// Called when the association is over, and everything under way has failed.
     void on_end(std::function<void()> handler) { ended_ = std::move(handler); }
@@ -202,6 +216,7 @@ private:
     [[nodiscard]] Milestone* find_milestone(MilestoneKind kind, std::uint32_t invoke_id) const;
     void complete_all(MilestoneKind kind, const Result<void>& result);
     void send_rejection(const mms::Reject& reject);
+    void send_answer(BackWriter& writer, std::uint32_t invoke_id);
 
     std::shared_ptr<const stack::Options> options_;
     stack::Buffers& buffers_;
@@ -215,6 +230,7 @@ private:
     Exchange* queue_tail_ = nullptr;
     std::vector<Milestone*> milestones_;
     std::function<void(const mms::Envelope&)> unconfirmed_;
+    std::function<bool(const mms::Envelope&)> requested_;
     std::function<void()> ended_;
     std::optional<Error> end_;
     std::optional<Error> last_end_;  // of the association before

@@ -159,14 +159,30 @@ void Session::on_unreadable(const mms::Envelope& envelope, const ber::DecodeStat
     drain_queue();
 }
 
-/// The server asks us for something: file services of obtainFile, or a cancel of what we do not do.
+/// The server asks us for something: the file services of an obtainFile, a cancel, or what we do not do.
 void Session::refuse_request(const mms::Envelope& envelope) {
     if (envelope.kind == mms::PduKind::cancel_request) {
         mms::encode_cancel_error(association_.begin(), envelope.invoke_id, mms::ServiceError::of(10, 1));
         (void)association_.send();
         return;
     }
+    if (!envelope.has_modifiers && requested_ && requested_(envelope)) return;
     send_rejection(mms::reject_unrecognized(envelope));
+}
+
+void Session::respond_error(std::uint32_t invoke_id, const mms::ServiceError& error) {
+    BackWriter& writer = association_.begin();
+    mms::encode_error(writer, invoke_id, error);
+    send_answer(writer, invoke_id);
+}
+
+void Session::send_answer(BackWriter& writer, std::uint32_t invoke_id) {
+    constexpr std::int32_t resource = 3;
+    if (writer.overflowed()) {
+        mms::encode_error(association_.begin(), invoke_id, mms::ServiceError::of(resource, 0));
+    }
+    if (settings_.trace) settings_.trace(true, writer.bytes());
+    (void)association_.send();
 }
 
 void Session::send_rejection(const mms::Reject& reject) {

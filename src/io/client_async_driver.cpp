@@ -9,6 +9,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/write.hpp>
 
+#include "client/control_hub.hpp"
 #include "client/report_hub.hpp"
 #include "io/random.hpp"
 
@@ -46,6 +47,7 @@ AsyncClientDriver::AsyncClientDriver(Target target, Tcp::socket socket, const Cl
       remote_(options, std::move(stack_options), buffers_),
       input_(input_octets) {
     remote_.reconnector.set_random(random_source());
+    remote_.controls->wall = wall_now;
     remote_.local_address = local_address(socket_);
 }
 

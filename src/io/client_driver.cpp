@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client/control_hub.hpp"
 #include "client/report_hub.hpp"
 #include "io/random.hpp"
 
@@ -35,6 +36,7 @@ ClientDriver::ClientDriver(Target target, ClientSocket socket, const ClientOptio
                            std::shared_ptr<const stack::Options> stack_options)
     : target_(std::move(target)), remote_(options, std::move(stack_options), buffers_), input_(input_octets) {
     remote_.reconnector.set_random(random_source());
+    remote_.controls->wall = wall_now;
     use(std::move(socket));
 }
 

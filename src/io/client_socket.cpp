@@ -105,6 +105,10 @@ TimePoint monotonic_now() {
         std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch()));
 }
 
+WallTime wall_now() {
+    return std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+}
+
 Result<ClientSocket> ClientSocket::connect(const Target& target, TimePoint deadline) {
     const Result<AddressList> list = resolve(target);
     if (!list) return fail(list.error());

@@ -17,6 +17,8 @@ namespace busbar::io {
 
 /// Monotonic time of this machine.
 TimePoint monotonic_now();
+/// The wall clock of this machine.
+WallTime wall_now();
 
 class ClientSocket {
 public:

@@ -3,14 +3,14 @@
 #include <busbar/server.hpp>
 
 #include <boost/asio/post.hpp>
-#include <list>
 
-#include "io/event_loop.hpp"
-#include "io/server_driver.hpp"
+#include "io/file_store.hpp"
+#include "io/server_impl.hpp"
 #include "io/server_options.hpp"
 #include "scl/compile.hpp"
+#include "server/log/logs.hpp"
 #include "server/report/reports.hpp"
-#include "store/store.hpp"
+#include "server/setting/settings.hpp"
 
 namespace busbar {
 
@@ -103,45 +103,6 @@ void EventLoop::stop_on_interrupt() {
 // ---- the server
 // -----------------------------------------------------------------------------------------------
 
-struct Server::Impl {
-    Impl(EventLoop* outer_loop, model::Image image, server::Options options)
-        : own_loop(outer_loop == nullptr ? std::make_unique<EventLoop>() : nullptr),
-          loop(outer_loop == nullptr ? own_loop.get() : outer_loop),
-          core(std::move(image), std::move(options)),
-          driver(loop->impl_->context, core) {}
-    ~Impl() { *alive = false; }
-
-    [[nodiscard]] asio::io_context& context() const { return loop->impl_->context; }
-    [[nodiscard]] Result<ObjectReference> parse(std::string_view reference) const;
-    [[nodiscard]] Result<model::NodeId> resolve(std::string_view reference) const;
-    [[nodiscard]] Result<model::Signal> signal(std::string_view reference) const;
-    Result<void> apply(const std::function<void(Transaction&)>& change);
-    void apply_or_tell(const std::function<void(Transaction&)>& change) {
-        auto applied = apply(change);
-        if (!applied && on_error) on_error(applied.error());
-        driver.pump();
-    }
-
-    struct Repeated {
-        explicit Repeated(asio::io_context& context) : timer(context) {}
-        asio::steady_timer timer;
-        std::chrono::milliseconds period{};
-        std::function<void(Transaction&)> change;
-    };
-    void arm(Repeated& repeated);
-    Result<void> open_store(std::string file, const server::report::BufferLimits& buffer);
-
-    std::unique_ptr<EventLoop> own_loop;
-    EventLoop* loop;
-    std::unique_ptr<store::Store> kept;  // the core tells it until its own end
-    server::Server core;
-    io::ServerDriver driver;
-    std::vector<SclFinding> findings;
-    std::list<Repeated> repeated;
-    std::function<void(const Error&)> on_error;
-    std::shared_ptr<std::atomic<bool>> alive = std::make_shared<std::atomic<bool>>(true);
-};
-
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::Server(Server&&) noexcept = default;
 Server& Server::operator=(Server&&) noexcept = default;
@@ -160,13 +121,21 @@ Result<Server> Server::make(EventLoop* loop, const SclSelection& ied, ServerOpti
     if (!compiled) return fail(std::move(compiled).error());
     auto core_options = io::core_options(options, compiled->model->communication());
     if (!core_options) return fail(std::move(core_options).error());
+    if (!options.files.folder.empty()) {
+        auto folder = io::FolderStore::make(options.files.folder);
+        if (!folder) return fail(std::move(folder).error());
+        core_options->files.store = *std::move(folder);
+    }
     const server::report::BufferLimits buffer = core_options->reports.buffer;
     auto impl = std::make_unique<Impl>(loop, std::move(compiled->image), *std::move(core_options));
     impl->findings = std::move(compiled->findings);
     impl->core.gate().set_policy(std::move(options.access));
     impl->driver.set_tap(std::move(options.tap));
     if (!options.store.empty()) {
-        if (auto opened = impl->open_store(std::move(options.store), buffer); !opened) {
+        if (auto opened = impl->open_store(options.store, buffer); !opened) {
+            return fail(std::move(opened).error());
+        }
+        if (auto opened = impl->open_logs(options.store, options.logs); !opened) {
             return fail(std::move(opened).error());
         }
     }
@@ -187,20 +156,49 @@ Result<void> Server::Impl::open_store(std::string file, const server::report::Bu
             if (*still_alive && on_error) on_error(error);
         });
     };
+    options.on_settings_kept = [this, still_alive = alive](std::uint64_t ticket, bool success) {
+        asio::post(context(), [this, still_alive, ticket, success] {
+            if (!*still_alive) return;
+            core.settings().kept(ticket, success);
+            driver.pump();
+        });
+    };
     auto opened = store::Store::open(std::move(options));
     if (!opened) return fail(std::move(opened).error());
     kept = *std::move(opened);
     if (auto restored = kept->restore_data_sets(core.data_sets()); !restored) return restored;
     core.reports().set_store(kept.get());
-    return kept->start();
+    core.settings().set_store(&kept->settings());
+    auto started = kept->start();
+    store_notices = kept->notices();
+    return started;
+}
+
+/// In a file beside the store, whose lock keeps other processes from both.
+Result<void> Server::Impl::open_logs(const std::string& store, const ServerLogOptions& limits) {
+    store::LogStoreOptions options;
+    options.file = store + ".logs";
+    options.ied = core.model().identity().ied_name;
+    options.limits = {limits.max_entries, limits.max_octets, limits.max_age};
+    options.on_error = [this, still_alive = alive](const Error& error) {
+        asio::post(context(), [this, still_alive, error] {
+            if (*still_alive && on_error) on_error(error);
+        });
+    };
+    auto opened = store::LogStore::open(std::move(options));
+    if (!opened) return fail(std::move(opened).error());
+    kept_logs = *std::move(opened);
+    core.logs().set_store(kept_logs.get());
+    kept_logs->start();
+    store_notices.insert(store_notices.end(), kept_logs->notices().begin(), kept_logs->notices().end());
+    return {};
 }
 
 const std::vector<std::string>& Server::addresses() const {
     return impl_->driver.addresses();
 }
 const std::vector<std::string>& Server::store_notices() const {
-    static const std::vector<std::string> none;
-    return impl_->kept ? impl_->kept->notices() : none;
+    return impl_->store_notices;
 }
 std::string Server::ied_name() const {
     return impl_->core.model().identity().ied_name;

@@ -265,7 +265,7 @@ void ServerDriver::close(Link& link) {
     if (link.driver == nullptr) return;
     tell(link, WireEvent::Kind::closed);
     link.driver = nullptr;
-    server_.closed(link.id);
+    server_.closed(link.id, read_clocks());
     ErrorCode ignored;
     link.socket.close(ignored);
     --open_links_;

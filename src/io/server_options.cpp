@@ -17,6 +17,26 @@ Failure out_of_range(std::string_view what) {
     return fail(Fault::misuse, std::string(what) + " is out of range");
 }
 
+server::control::OneOfN one_of_n(ServerControlOptions::OneOfN which) {
+    switch (which) {
+        case ServerControlOptions::OneOfN::off: break;
+        case ServerControlOptions::OneOfN::logical_device: return server::control::OneOfN::logical_device;
+        case ServerControlOptions::OneOfN::ied: return server::control::OneOfN::ied;
+    }
+    return server::control::OneOfN::off;
+}
+
+server::control::Options control_options(const ServerControlOptions& options) {
+    server::control::Options core;
+    core.sbo_timeout = options.sbo_timeout;
+    core.oper_timeout = options.oper_timeout;
+    core.answer_timeout = options.answer_timeout;
+    core.max_age = options.max_age;
+    core.refuse_position_reached = options.refuse_position_reached;
+    core.one_of_n = one_of_n(options.one_of_n);
+    return core;
+}
+
 }  // namespace
 
 Result<server::Options> core_options(const ServerOptions& options,
@@ -30,10 +50,28 @@ Result<server::Options> core_options(const ServerOptions& options,
     if (options.max_associations < 1) return out_of_range("max_associations");
     if (options.handshake_phase.count() < 1) return out_of_range("handshake_phase");
     if (options.message_completion.count() < 1) return out_of_range("message_completion");
+    if (options.controls.sbo_timeout.count() < 1) return out_of_range("controls.sbo_timeout");
+    if (options.controls.oper_timeout.count() < 1) return out_of_range("controls.oper_timeout");
+    if (options.controls.answer_timeout.count() < 1) return out_of_range("controls.answer_timeout");
+    if (options.controls.max_age.count() < 0) return out_of_range("controls.max_age");
+
+    // Not a number is no scale either.
+    if (!(options.process.time_scale >= 0)) return out_of_range("process.time_scale");
 
     server::Options core;
+    core.process.enabled = options.process.enabled;
+    core.process.time_scale = options.process.time_scale;
+    core.controls = control_options(options.controls);
+    core.overlay = options.overlay;
+    core.dead_bands = options.dead_bands;
     core.identification = {options.identity.vendor, options.identity.model, options.identity.revision};
     core.max_associations = options.max_associations;
+    core.logs.allow_initialize = options.logs.allow_initialize;
+    core.files.allow_write = options.files.allow_write;
+    core.files.allow_delete = options.files.allow_delete;
+    core.files.allow_rename = options.files.allow_rename;
+    core.files.max_open = options.files.max_open;
+    core.files.max_octets = options.files.max_octets;
     stack::Options& to = core.stack;
     to.strict_addresses = options.strict_addresses;
     to.accepted_passwords = options.passwords;

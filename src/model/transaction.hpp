@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Changes to the process image (DESIGN 2.4): begin, set values by handles, commit. Commit compares and
-// applies, has derived what follows from it, and tells observers which watched leaves fired which trigger.
+// applies, has derived what follows from it, has replaced what shall not be shown as it was set, and tells
+// observers which watched leaves fired which trigger.
 // Costs depend on what is set, not on the model. Nothing is allocated once the buffers have grown to the
 // largest transaction.
 #pragma once
@@ -29,8 +30,9 @@ struct Change {
 class ChangeObserver {
 public:
     virtual ~ChangeObserver() = default;
-    /// `changes` in the order of setting, each leaf once, never empty; valid during the call. May begin
-    /// another transaction; must not add or remove observers.
+    /// `changes` in the order of setting (where a filter has looked at the transaction, sources of the
+    /// deriver come first), each leaf once, never empty; valid during the call. May begin another
+    /// transaction; must not add or remove observers.
     virtual void on_changes(std::span<const Change> changes, const Now& now) = 0;
 };
 
@@ -40,8 +42,10 @@ class Process;
 /// What a deriver may do while a transaction is committed.
 class Derivation {
 public:
-    /// With everything that the transaction has set.
+    /// With everything that the transaction has set, but for leaves of the filter: these are as before.
     [[nodiscard]] const Image& image() const;
+    /// Slot of what has been set for a leaf, see Process::process_slot().
+    [[nodiscard]] const std::uint8_t* process_slot(LeafId leaf) const;
     [[nodiscard]] const Now& now() const { return now_; }
     /// Room for the slot of a leaf that shall be set, too, to be filled by slot.hpp; or null where the
     /// transaction has set it already: then that counts.
@@ -62,6 +66,53 @@ public:
     /// Called for each source that the transaction has set, whether it changed or not. Must not begin a
     /// transaction.
     virtual void derive(LeafId source, Derivation& derivation) = 0;
+};
+
+/// What a filter may do while a transaction is committed: see and change what is staged, before it is
+/// compared with the image. Positions count what is staged; they stay as they are, and stage() adds to their
+/// end.
+class Filtering {
+public:
+    /// As before the transaction, but for sources of the deriver.
+    [[nodiscard]] const Image& image() const;
+    [[nodiscard]] const Now& now() const { return now_; }
+    [[nodiscard]] std::size_t size() const;
+    /// The marked leaf (Process::set_filtered) at a position; no_leaf where there is none, or none any more.
+    [[nodiscard]] LeafId leaf(std::size_t position) const;
+    /// Until stage().
+    [[nodiscard]] std::uint8_t* slot(std::size_t position);
+    [[nodiscard]] bool staged(LeafId leaf) const;
+    /// Slot of the value that is staged for a leaf, else that of the image. Until stage(). Searches.
+    [[nodiscard]] const std::uint8_t* current(LeafId leaf) const;
+    /// Position of a leaf, which is added with a zeroed slot unless it is staged. Not for sources of the
+    /// deriver. Searches.
+    std::size_t stage(LeafId leaf);
+    /// The transaction does not set this leaf: no trigger, not even data_update.
+    void withdraw(std::size_t position);
+
+private:
+    friend class Process;
+    Filtering(Process& process, const Now& now, std::size_t first, std::size_t derived)
+        : process_(process), now_(now), first_(first), derived_(derived) {}
+    [[nodiscard]] bool pending(std::size_t position) const;
+    [[nodiscard]] std::size_t find(LeafId leaf) const;
+
+    Process& process_;
+    const Now& now_;
+    std::size_t first_;    // what is staged before has been applied
+    std::size_t derived_;  // before it, sources have been applied
+};
+
+/// Shows something else than what is set (substituted or frozen values, quality by mode). What it hides it
+/// keeps.
+class Filter {
+public:
+    virtual ~Filter() = default;
+    /// Called once for a transaction that sets a marked leaf, itself or by the deriver, after that. May mark
+    /// leaves. Must not begin a transaction.
+    virtual void filter(Filtering& filtering) = 0;
+    /// Slot of what has been set for a marked leaf; null where the image has it.
+    [[nodiscard]] virtual const std::uint8_t* hidden(LeafId leaf) const = 0;
 };
 
 /// The live image of a server and who listens to it. Not thread-safe: one thread owns it.
@@ -93,35 +144,60 @@ public:
     /// The deriver is told about transactions that set this leaf. Others cost nothing.
     void add_source(LeafId leaf) { marks_[index(leaf)] |= source_bit; }
 
+    /// One at most; null takes it away. It must outlive the process or be taken away.
+    void set_filter(Filter* filter) { filter_ = filter; }
+    /// Marks a leaf for the filter, or takes the mark away. Transactions without such leaves cost nothing
+    /// more. Not for sources of the deriver.
+    void set_filtered(LeafId leaf, bool on) {
+        std::uint16_t& mark = marks_[index(leaf)];
+        mark = static_cast<std::uint16_t>(on ? mark | filter_bit : mark & ~unsigned{filter_bit});
+    }
+    [[nodiscard]] bool filtered(LeafId leaf) const { return (marks_[index(leaf)] & filter_bit) != 0; }
+    /// Slot of what has been set for a leaf, though the image may show something else.
+    [[nodiscard]] const std::uint8_t* process_slot(LeafId leaf) const {
+        if (filtered(leaf) && filter_ != nullptr) {
+            if (const std::uint8_t* hidden = filter_->hidden(leaf)) return hidden;
+        }
+        return image_.slot(leaf);
+    }
+
 private:
     friend class Transaction;
     friend class Derivation;
+    friend class Filtering;
     struct Staged {
-        LeafId leaf;
+        LeafId leaf;       // no_leaf: withdrawn
         std::uint32_t at;  // in bytes_
     };
     static constexpr std::uint16_t staged_bit = 0x8000;
     static constexpr std::uint16_t source_bit = 0x4000;
-    static constexpr std::uint16_t watch_mask = 0x3FFF;
+    static constexpr std::uint16_t filter_bit = 0x2000;
+    static constexpr std::uint16_t watch_mask = 0x1FFF;
 
     std::uint8_t* stage(LeafId leaf, bool& added);
     void grow(std::size_t octets);
     void unstage_last();
     void drop();
     std::size_t apply(const Now& now);
+    bool apply_one(const Staged& staged, std::uint16_t& marks_seen);
     std::size_t apply_from(std::size_t first, std::uint16_t& marks_seen);
-    std::size_t derive(const Now& now);
+    std::size_t apply_sources(std::uint16_t& marks_seen);
+    void derive(const Now& now, bool sources_only);
+    std::size_t filter(Filtering filtering);
+    [[nodiscard]] bool to_filter() const { return filtering_ && filter_ != nullptr; }
     void notify(const Now& now);
 
     Image image_;
-    std::vector<std::uint16_t> marks_;  // for each leaf: staged, source, and how many watch it
+    std::vector<std::uint16_t> marks_;  // for each leaf: staged, source, filtered, and how many watch it
     std::vector<ChangeObserver*> observers_;
     std::vector<Staged> staged_;
     std::vector<std::uint8_t> bytes_;  // slots of the staged leaves, used_ octets of them
     std::size_t used_ = 0;
     std::vector<Change> changes_;
     Deriver* deriver_ = nullptr;
+    Filter* filter_ = nullptr;
     bool open_ = false;
+    bool filtering_ = false;  // a marked leaf is staged
 };
 
 template <class T>

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "server/control/controls.hpp"
 #include "server/report/reports.hpp"
 #include "server/write_results.hpp"
 
@@ -19,11 +20,13 @@ void Call::fail(std::int32_t error_class, std::int32_t code) {
 }
 
 void Call::fail(const mms::ServiceError& error) {
+    error_ = tracking::service_error_of(error.code());
     mms::encode_error(connection_.association.begin(), invoke_id_, error);
     static_cast<void>(connection_.association.send());
 }
 
 void Call::reject(Code code) {
+    error_ = tracking::ServiceError::parameter_value_inappropriate;
     server_.reject(connection_, mms::Reject::of(invoke_id_, code));
 }
 
@@ -36,12 +39,7 @@ void Call::defer(std::span<const std::uint8_t> results) {
 }
 
 const AttributeWriteHandler* Call::write_handler(model::NodeId node) const {
-    if (server_.write_handlers_.empty()) return nullptr;
-    for (; node != model::no_node; node = model().node(node).parent) {
-        const auto found = server_.write_handlers_.find(model::index(node));
-        if (found != server_.write_handlers_.end()) return &found->second;
-    }
-    return nullptr;
+    return server_.write_handler(node);
 }
 
 void Server::finish_write(const WriteTicket& ticket, std::optional<DataAccessError> error) {
@@ -60,7 +58,9 @@ void Server::finish_write(const WriteTicket& ticket, std::optional<DataAccessErr
     all.erase(pending);
     respond_write(Call(*this, *connection, done.invoke_id), done.results);
     settle(*connection);
-    if (!serving_) reports_->answered();
+    if (serving_) return;
+    reports_->answered();
+    controls_->answered();
 }
 
 }  // namespace busbar::server

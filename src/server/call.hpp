@@ -4,6 +4,7 @@
 #pragma once
 
 #include "server/server.hpp"
+#include "server/tracking/tracking.hpp"
 
 namespace busbar::server {
 
@@ -19,6 +20,12 @@ public:
     [[nodiscard]] const Gate& gate() const { return server_.gate_; }
     [[nodiscard]] const Engines& engines() const { return server_.engines_; }
     [[nodiscard]] DataSets& data_sets() const { return server_.data_sets_; }
+    [[nodiscard]] report::Reports& reports() const { return *server_.reports_; }
+    [[nodiscard]] setting::Settings& settings() const { return *server_.settings_; }
+    [[nodiscard]] log::Logs& logs() const { return *server_.logs_; }
+    [[nodiscard]] tracking::Tracking& tracking() const { return *server_.tracking_; }
+    /// Only in services that need them.
+    [[nodiscard]] file::Files& files() const { return *server_.files_; }
     [[nodiscard]] const Options& options() const { return server_.options_; }
     [[nodiscard]] Scratch& scratch() { return server_.scratch_; }
     [[nodiscard]] const Now& now() const { return server_.now_; }
@@ -46,12 +53,16 @@ public:
     /// Will be answered by Server::finish_write(), when no item of `results` is open any more.
     void defer(std::span<const std::uint8_t> results);
 
+    /// What fail() or reject() has said, as tracking data say it.
+    [[nodiscard]] tracking::ServiceError error() const { return error_; }
+
 private:
     void finish(const BackWriter& writer);
 
     Server& server_;
     Connection& connection_;
     std::uint32_t invoke_id_;
+    tracking::ServiceError error_ = tracking::ServiceError::no_error;
 };
 
 /// Classes and codes of ServiceError that several services use.

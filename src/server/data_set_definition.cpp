@@ -5,6 +5,7 @@
 // scopes of MMS have no use in IEC 61850-8-1.
 #include "server/alternate_access.hpp"
 #include "server/services.hpp"
+#include "server/tracking/requests.hpp"
 #include "server/variables.hpp"
 
 namespace busbar::server {
@@ -117,9 +118,7 @@ mms::ServiceError in_use(std::uint32_t deleted) {
     return error;
 }
 
-}  // namespace
-
-void serve(mms::DefineNamedVariableList, Call& call, const mms::DefineNamedVariableListRequest& request) {
+void create(Call& call, const mms::DefineNamedVariableListRequest& request) {
     if (!device_visible(call, request.name)) return call.fail(access_error(service_error::non_existent));
     if (!may_define(call, request.name)) return call.fail(access_error(service_error::access_denied));
     DataSets& sets = call.data_sets();
@@ -135,25 +134,48 @@ void serve(mms::DefineNamedVariableList, Call& call, const mms::DefineNamedVaria
     call.respond<mms::DefineNamedVariableList>({});
 }
 
+/// One set of a request. False when it is in use: the request ends there.
+bool delete_one(Call& call, const mms::ObjectName& name, mms::DeleteNamedVariableListResponse& response) {
+    using tracking::ServiceError;
+    DataSet* const set = find_data_set(call, name);
+    ServiceError error = ServiceError::no_error;
+    if (set == nullptr) {
+        error = ServiceError::instance_not_available;
+    } else {
+        ++response.number_matched;
+        if (!set->dynamic) {
+            error = ServiceError::access_violation;
+        } else if (set->users != 0) {
+            error = ServiceError::instance_in_use;
+        } else {
+            call.data_sets().erase(*set);
+            ++response.number_deleted;
+        }
+    }
+    tracking::track_data_set(call, tracking::Service::delete_data_set, name, error);
+    return error != ServiceError::instance_in_use;
+}
+
+}  // namespace
+
+void serve(mms::DefineNamedVariableList, Call& call, const mms::DefineNamedVariableListRequest& request) {
+    create(call, request);
+    tracking::track_data_set(call, tracking::Service::create_data_set, request.name, call.error());
+}
+
 void serve(mms::DeleteNamedVariableList, Call& call, const mms::DeleteNamedVariableListRequest& request) {
     if (request.scope != mms::ScopeOfDelete::specific) {
         return call.fail(access_error(service_error::unsupported));
     }
     if (!request.names || request.names->empty()) return call.reject(mms::reject_code::invalid_argument);
     for (const mms::ObjectName& name : *request.names) {
-        if (find_data_set(call, name) != nullptr && !may_define(call, name)) {
-            return call.fail(access_error(service_error::access_denied));
-        }
+        if (find_data_set(call, name) == nullptr || may_define(call, name)) continue;
+        call.fail(access_error(service_error::access_denied));
+        return tracking::track_data_set(call, tracking::Service::delete_data_set, name, call.error());
     }
     mms::DeleteNamedVariableListResponse response;
     for (const mms::ObjectName& name : *request.names) {
-        DataSet* const set = find_data_set(call, name);
-        if (set == nullptr) continue;
-        ++response.number_matched;
-        if (!set->dynamic) continue;
-        if (set->users != 0) return call.fail(in_use(response.number_deleted));
-        call.data_sets().erase(*set);
-        ++response.number_deleted;
+        if (!delete_one(call, name, response)) return call.fail(in_use(response.number_deleted));
     }
     call.respond<mms::DeleteNamedVariableList>(response);
 }

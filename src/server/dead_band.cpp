@@ -69,9 +69,15 @@ private:
     [[nodiscard]] double number(const Analogue& analogue, const Channel& channel) const {
         if (analogue.f != no_leaf) return real(analogue.f);
         if (analogue.i == no_leaf) return 0;
-        return static_cast<double>(image_.integer(analogue.i)) * factor(channel) + offset(channel);
+        return static_cast<double>(integer(analogue.i)) * factor(channel) + offset(channel);
     }
-    [[nodiscard]] double real(LeafId leaf) const { return image_.float64(leaf); }
+    // Of the process: what a client sees in place of mag is not what was taken over last.
+    [[nodiscard]] double real(LeafId leaf) const {
+        return model::slot::float64(type_of(leaf), derivation_.process_slot(leaf));
+    }
+    [[nodiscard]] std::int64_t integer(LeafId leaf) const {
+        return model::slot::integer(type_of(leaf), derivation_.process_slot(leaf));
+    }
     /// A factor of zero is one that nobody has configured.
     [[nodiscard]] double factor(const Channel& channel) const {
         const double factor = channel.factor != no_leaf ? real(channel.factor) : 1;

@@ -2,7 +2,7 @@
 // Measured values (IEC 61850-7-3: MV, CMV and what is made of them): mag follows instMag, and cVal follows
 // instCVal, outside the dead bands db, zeroDb and dbAng; range and rangeAng say where the value lies among
 // the limits of rangeC and rangeAngC. How the editions' definitions are read stands in
-// docs/protocol-notes.md. Left out: substitution, and smoothing of any kind.
+// docs/protocol-notes.md. Left out: smoothing of any kind.
 #pragma once
 
 #include <vector>

@@ -5,15 +5,25 @@
 
 #include <algorithm>
 
+#include "server/file/files.hpp"
 #include "server/services.hpp"
 
 namespace busbar::server {
 
-mms::ServiceSupport supported_services() {
+mms::ServiceSupport supported_services(const file::FileOptions& files) {
     mms::ServiceSupport bits;
     mms::for_each_service([&]<class Service>() {
-        if constexpr (Served<Service>) bits.set(Service::support_bit);
+        if constexpr (Served<Service> && !needs_files<Service>) bits.set(Service::support_bit);
     });
+    if (files.store) {
+        bits.set(mms::FileOpen::support_bit);
+        bits.set(mms::FileRead::support_bit);
+        bits.set(mms::FileClose::support_bit);
+        bits.set(mms::FileDirectory::support_bit);
+        if (files.allow_write) bits.set(mms::ObtainFile::support_bit);
+        if (files.allow_delete) bits.set(mms::FileDelete::support_bit);
+        if (files.allow_rename) bits.set(mms::FileRename::support_bit);
+    }
     bits.set(mms::support_bit::information_report);
     bits.set(mms::support_bit::conclude);
     bits.set(mms::support_bit::cancel);
@@ -32,16 +42,19 @@ void Server::on_pdu(Connection& connection, Bytes octets) {
         case mms::PduKind::confirmed_request: return on_confirmed_request(connection, envelope, state);
         case mms::PduKind::cancel_request: return on_cancel(connection, envelope);
         case mms::PduKind::unconfirmed: return reject(connection, mms::Reject::of({}, Code::reject(4, 1)));
-        // Answers to requests that this side never sent.
+        // Answers: to what an obtainFile asks for, else to requests that this side never sent.
         case mms::PduKind::confirmed_response:
+            if (files_ && files_->on_answer(connection, envelope, state)) return;
             return reject(connection, mms::Reject::of(envelope.invoke_id, Code::reject(2, 2)));
         case mms::PduKind::confirmed_error:
+            if (files_ && files_->on_answer(connection, envelope, state)) return;
             return reject(connection, mms::Reject::of(envelope.invoke_id, Code::reject(3, 2)));
         case mms::PduKind::cancel_response:
             return reject(connection, mms::Reject::of(envelope.invoke_id, Code::reject(7, 1)));
         case mms::PduKind::cancel_error:
             return reject(connection, mms::Reject::of(envelope.invoke_id, Code::reject(8, 1)));
         case mms::PduKind::reject:
+            if (files_) static_cast<void>(files_->on_answer(connection, envelope, state));
             return;  // never answered
         // Out of place within an association; the stack keeps the legal ones to itself.
         case mms::PduKind::initiate_request:
@@ -70,6 +83,9 @@ void Server::on_confirmed_request(Connection& connection, const mms::Envelope& e
     bool served = false;
     mms::dispatch(envelope.service_tag(), [&]<class Service>() {
         if constexpr (Served<Service>) {
+            if constexpr (needs_files<Service>) {
+                if (!files_) return;
+            }
             served = true;
             typename Service::Request request{};
             if (mms::decode_request<Service>(envelope, request, state)) {

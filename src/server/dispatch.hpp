@@ -3,10 +3,12 @@
 #pragma once
 
 #include "mms/initiate.hpp"
+#include "server/file/options.hpp"
 
 namespace busbar::server {
 
-/// The bits to announce: every service that has a function in server/services.hpp, and what needs none.
-mms::ServiceSupport supported_services();
+/// The bits to announce: every service that has a function in server/services.hpp, those of files as far as
+/// they are configured, and what needs no function.
+mms::ServiceSupport supported_services(const file::FileOptions& files = {});
 
 }  // namespace busbar::server

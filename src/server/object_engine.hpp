@@ -60,6 +60,7 @@ struct ObjectRead {
     const Peer& peer;
     model::NodeId node;
     const Now& now;
+    bool by_name = true;  ///< the client named this very object, else it comes as member of a data set
 };
 
 struct ObjectWrite {
@@ -87,6 +88,11 @@ public:
         return std::nullopt;
     }
     virtual WriteOutcome write(const ObjectWrite& write) = 0;
+    /// The gate has refused a write to one of the engine's objects, and the client will be told so.
+    virtual void refused(const ObjectWrite& write, DataAccessError error) {
+        static_cast<void>(write);
+        static_cast<void>(error);
+    }
     /// The association is over: let go of what it owned.
     virtual void association_ended(ConnectionId connection) { static_cast<void>(connection); }
 };

@@ -33,14 +33,15 @@ void produce_results(const void* context, BackWriter& writer) {
 }
 
 /// Everything that may refuse the reading of an object that exists.
-void allow(Call& call, Variable& variable) {
+void allow(Call& call, Variable& variable, bool by_name) {
     if (variable.error) return;
     variable.error = call.gate().read(call.peer(), variable.node);
     if (variable.error) return;
     if (variable.access) variable.error = check_access(call.model(), variable.node, *variable.access);
     if (variable.error) return;
     if (ObjectEngine* engine = call.engines().of(variable.node)) {
-        variable.error = engine->before_read({call.connection(), call.peer(), variable.node, call.now()});
+        variable.error =
+            engine->before_read({call.connection(), call.peer(), variable.node, call.now(), by_name});
     }
 }
 
@@ -53,7 +54,7 @@ void serve(mms::Read, Call& call, const mms::ReadRequest& request) {
         if (list->empty()) return call.reject(mms::reject_code::invalid_argument);
         for (const mms::ListEntry& entry : *list) {
             variables.push_back(find_variable(call.model(), entry));
-            allow(call, variables.back());
+            allow(call, variables.back(), true);
         }
     } else {
         const DataSet* data_set = find_data_set(call, *request.variables.list_name());
@@ -62,7 +63,7 @@ void serve(mms::Read, Call& call, const mms::ReadRequest& request) {
             Variable& variable = variables.emplace_back();
             variable.node = member.node;
             if (member.node == model::no_node) variable.error = DataAccessError::object_non_existent;
-            allow(call, variable);
+            allow(call, variable, false);
         }
     }
     const Results results{call.image(), variables};

@@ -4,16 +4,31 @@
 #include <algorithm>
 
 #include "mms/initiate.hpp"
+#include "server/control/controls.hpp"
 #include "server/dispatch.hpp"
+#include "server/file/files.hpp"
+#include "server/log/logs.hpp"
+#include "server/overlay/overlay.hpp"
+#include "server/peer_address.hpp"
+#include "server/process/built_in.hpp"
 #include "server/report/reports.hpp"
+#include "server/setting/settings.hpp"
+#include "server/tracking/tracking.hpp"
 
 namespace busbar::server {
 
 namespace {
 
+using tracking::Service;
+using tracking::ServiceError;
+
+/// Associate-source-diagnostic of ACSE: what is said where there is no place.
+constexpr Code no_reason_given{Domain::acse_user, 1};
+constexpr ServiceError lost_connection = ServiceError::failed_due_to_communications_constraint;
+
 std::shared_ptr<const stack::Options> stack_options(const Options& options) {
     auto result = std::make_shared<stack::Options>(options.stack);
-    result->mms.services = supported_services();
+    result->mms.services = supported_services(options.files);
     return result;
 }
 
@@ -26,8 +41,22 @@ Server::Server(model::Image image, Options options)
       data_sets_(process_.model(), options_.data_sets.value_or(data_set_limits(process_.model().services()))),
       engines_(process_.model()),
       stack_options_(stack_options(options_)),
-      reports_(std::make_unique<report::Reports>(*this, options_.reports)) {
+      tracking_(std::make_unique<tracking::Tracking>(process_)),
+      reports_(std::make_unique<report::Reports>(*this, options_.reports)),
+      settings_(std::make_unique<setting::Settings>(*this)),
+      controls_(std::make_unique<control::Controls>(*this, options_.controls)),
+      logs_(std::make_unique<log::Logs>(*this, options_.logs)) {
+    if (options_.files.store) files_ = std::make_unique<file::Files>(*this, options_.files);
     if (options_.dead_bands) dead_bands_.emplace(process_);
+    if (options_.overlay) overlay_ = std::make_unique<Overlay>(process_);
+    built_in_ = std::make_unique<process::BuiltIn>(
+        process_, controls_->objects(), options_.controls, options_.process,
+        [this](control::Ticket ticket, const control::Verdict& verdict, const Now& now) {
+            controls_->finish(ticket, verdict, now);
+        });
+    for (const control::Object& object : controls_->objects().all()) {
+        if (auto* handler = built_in_->handler(object)) controls_->set_handler(object, handler);
+    }
 }
 
 Server::~Server() = default;
@@ -99,6 +128,7 @@ void Server::drain(Connection& connection) {
             on_pdu(connection, pdu->octets);
             serving_ = false;
             reports_->answered();
+            controls_->answered();
             if (association.wants_input()) continue;
             association.hold();
             connection.held = true;
@@ -109,12 +139,18 @@ void Server::drain(Connection& connection) {
         } else if (std::get_if<stack::ConcludeIndication>(&event) != nullptr) {
             static_cast<void>(connection.pending.empty() ? association.conclude_accept()
                                                          : association.conclude_refuse());
-        } else if (std::get_if<stack::Refused>(&event) != nullptr) {
-            ++counters_.refused;
+        } else if (const auto* refusal = std::get_if<stack::Refused>(&event)) {
+            refused(connection, *refusal);
+        } else if (std::get_if<stack::Released>(&event) != nullptr) {
+            const bool was_associated = connection.associated;
             end(connection);
-        } else if (std::get_if<stack::Released>(&event) != nullptr ||
-                   std::get_if<stack::Aborted>(&event) != nullptr) {
+            if (was_associated) track(connection, Service::release, ServiceError::no_error);
+        } else if (const auto* aborted = std::get_if<stack::Aborted>(&event)) {
+            const bool was_associated = connection.associated;
+            const bool lost = aborted->by == stack::AbortedBy::transport;
             end(connection);
+            if (was_associated)
+                track(connection, Service::abort, lost ? lost_connection : ServiceError::no_error);
         }
     }
     settle(connection);
@@ -136,10 +172,8 @@ void Server::make_ready(Connection& connection) {
 void Server::associate(Connection& connection, const stack::AssociateIndication& indication) {
     // Others may have come in between the CR and now.
     if (associations_ >= options_.max_associations) {
-        ++counters_.refused;
-        static_cast<void>(connection.association.refuse({Domain::acse_user, 1}, true));
-        end(connection);
-        return;
+        static_cast<void>(connection.association.refuse(no_reason_given, true));
+        return;  // an event tells
     }
     // The indication views what accept() may overwrite.
     constexpr Octet object_identifier = 0x06;
@@ -155,6 +189,24 @@ void Server::associate(Connection& connection, const stack::AssociateIndication&
     --half_open_;
     ++associations_;
     ++counters_.accepted;
+    track(connection, Service::associate, ServiceError::no_error);
+}
+
+/// By the association itself. Tracked is what got as far as asking for an association.
+void Server::refused(Connection& connection, const stack::Refused& refusal) {
+    ++counters_.refused;
+    end(connection);
+    if (refusal.layer != stack::Layer::acse && refusal.layer != stack::Layer::mms) return;
+    const bool full = refusal.error.code == no_reason_given;
+    track(connection, Service::associate,
+          full ? ServiceError::failed_due_to_server_constraint : ServiceError::access_violation);
+}
+
+/// What happens to an association as a whole: its object is the server.
+void Server::track(const Connection& connection, Service service, ServiceError error) {
+    if (!tracking_->tracks_others()) return;
+    const PeerAddress address = address_of(connection.peer);
+    tracking_->other({service, model().identity().ied_name, error, address.bytes()}, now_);
 }
 
 /// The association is over, or will never be: nothing of it may remain, though the connection lives until its
@@ -169,6 +221,7 @@ void Server::end(Connection& connection) {
     --associations_;
     connection.pending.clear();
     engines_.association_ended(connection.id);
+    if (files_) files_->association_ended(connection.id);
     // After the control blocks, which let go of them.
     data_sets_.association_ended(connection.id);
 }
@@ -176,9 +229,19 @@ void Server::end(Connection& connection) {
 void Server::closed(ConnectionId id) {
     Connection* const connection = find(id);
     if (connection == nullptr) return;
-    end(*connection);
+    if (connection->associated) {
+        end(*connection);
+        track(*connection, Service::abort, lost_connection);
+    } else {
+        end(*connection);
+    }
     connection->association.closed();
     erase(*connection);
+}
+
+void Server::closed(ConnectionId id, const Now& now) {
+    now_ = now;
+    closed(id);
 }
 
 void Server::erase(Connection& connection) {
@@ -235,12 +298,18 @@ std::optional<ConnectionId> Server::next_ready() {
 // -----------------------------------------------------------------------------------------------------
 
 TimePoint Server::deadline() const {
-    return std::min(deadlines_.next(), reports_->deadline());
+    return std::min({deadlines_.next(), reports_->deadline(), settings_->deadline(), controls_->deadline(),
+                     built_in_->deadline(), logs_->deadline(), files_ ? files_->deadline() : never});
 }
 
 void Server::on_time(const Now& now) {
     now_ = now;
+    built_in_->on_time(now);
+    controls_->on_time(now);
+    if (files_) files_->on_time(now);
     reports_->on_time(now);
+    settings_->on_time(now);
+    logs_->on_time(now);
     while (deadlines_.next() <= now.monotonic) {
         Connection& connection = *slots_[deadlines_.next_slot()];
         connection.association.on_time(now.monotonic);
@@ -268,6 +337,15 @@ void Server::abort_all(const Now& now) {
 
 void Server::on_write(model::NodeId node, AttributeWriteHandler handler) {
     write_handlers_[model::index(node)] = std::move(handler);
+}
+
+const AttributeWriteHandler* Server::write_handler(model::NodeId node) const {
+    if (write_handlers_.empty()) return nullptr;
+    for (; node != model::no_node; node = model().node(node).parent) {
+        const auto found = write_handlers_.find(model::index(node));
+        if (found != write_handlers_.end()) return &found->second;
+    }
+    return nullptr;
 }
 
 }  // namespace busbar::server

@@ -24,9 +24,31 @@
 
 namespace busbar::server {
 
+class Overlay;
 namespace report {
 class Reports;
 }
+namespace control {
+class Controls;
+}
+namespace process {
+class BuiltIn;
+}
+namespace file {
+class Files;
+class Obtaining;
+}  // namespace file
+namespace setting {
+class Settings;
+}
+namespace log {
+class Logs;
+}
+namespace tracking {
+class Tracking;
+enum class Service : std::uint8_t;
+enum class ServiceError : std::uint8_t;
+}  // namespace tracking
 
 struct Counters {
     std::uint64_t accepted = 0;  ///< associations
@@ -65,6 +87,7 @@ public:
     [[nodiscard]] bool wants_close(ConnectionId id) const;
     /// The stream is gone, whoever closed it. The id is not valid any more.
     void closed(ConnectionId id);
+    void closed(ConnectionId id, const Now& now);
     /// A connection that has output or wants to be closed; each is given once for each reason. Nothing: all
     /// is done.
     std::optional<ConnectionId> next_ready();
@@ -82,8 +105,18 @@ public:
     [[nodiscard]] Engines& engines() { return engines_; }
     [[nodiscard]] DataSets& data_sets() { return data_sets_; }
     [[nodiscard]] report::Reports& reports() { return *reports_; }
+    [[nodiscard]] control::Controls& controls() { return *controls_; }
+    /// Whose handlers the controls have until others take their place.
+    [[nodiscard]] const process::BuiltIn& built_in() const { return *built_in_; }
+    [[nodiscard]] setting::Settings& settings() { return *settings_; }
+    [[nodiscard]] log::Logs& logs() { return *logs_; }
+    [[nodiscard]] tracking::Tracking& tracking() { return *tracking_; }
+    /// Null where no store of files is configured.
+    [[nodiscard]] file::Files* files() { return files_.get(); }
     /// Asked about every attribute at or below `node` that a client writes; the innermost handler is.
     void on_write(model::NodeId node, AttributeWriteHandler handler);
+    /// Who is to be asked before this attribute changes, or null.
+    [[nodiscard]] const AttributeWriteHandler* write_handler(model::NodeId node) const;
     /// The answer to WriteOutcome::later(): success, or an error. Nothing happens when the association is
     /// gone.
     void finish_write(const WriteTicket& ticket, std::optional<DataAccessError> error);
@@ -96,6 +129,9 @@ public:
 private:
     friend class Call;
     friend class report::Reports;
+    friend class setting::Settings;
+    friend class control::Controls;
+    friend class file::Obtaining;
 
     Connection* find(ConnectionId id) const;
     void drain(Connection& connection);
@@ -103,6 +139,8 @@ private:
     void make_ready(Connection& connection);
     void associate(Connection& connection, const stack::AssociateIndication& indication);
     void end(Connection& connection);
+    void refused(Connection& connection, const stack::Refused& refusal);
+    void track(const Connection& connection, tracking::Service service, tracking::ServiceError error);
     void erase(Connection& connection);
     void make_room();
 
@@ -115,6 +153,7 @@ private:
     Options options_;
     model::Process process_;
     std::optional<DeadBands> dead_bands_;
+    std::unique_ptr<Overlay> overlay_;
     Gate gate_;
     DataSets data_sets_;
     Engines engines_;
@@ -135,7 +174,13 @@ private:
     std::size_t half_open_ = 0;
     Counters counters_;
     bool serving_ = false;  // a request: nobody else may send
+    std::unique_ptr<tracking::Tracking> tracking_;
     std::unique_ptr<report::Reports> reports_;
+    std::unique_ptr<setting::Settings> settings_;
+    std::unique_ptr<process::BuiltIn> built_in_;  // on the objects of controls_, which hold its handlers
+    std::unique_ptr<control::Controls> controls_;
+    std::unique_ptr<log::Logs> logs_;
+    std::unique_ptr<file::Files> files_;  // none: no file services
 };
 
 }  // namespace busbar::server

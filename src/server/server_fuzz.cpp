@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "model/builder.hpp"
+#include "server/control/controls.hpp"
 #include "server/server.hpp"
 
 namespace busbar::server {
@@ -14,6 +15,45 @@ namespace {
 
 Now start() {
     return {TimePoint(std::chrono::hours(1)), WallTime(std::chrono::hours(24 * 365 * 50))};
+}
+
+/// A switch of that control model, its services complete.
+void add_control(model::Builder& b, model::Builder::Ln ln, CtlModel ctl_model) {
+    const auto number = static_cast<int>(ctl_model);
+    const auto object = b.data_object(ln, "Sw" + std::to_string(number), "SPC");
+    b.attribute(object, {.name = "stVal", .fc = Fc::st, .type = BasicType::boolean});
+    b.value(b.attribute(object, {.name = "ctlModel", .fc = Fc::cf, .type = BasicType::enumerated}), number);
+    b.attribute(object, {.name = "SBO", .fc = Fc::co, .type = BasicType::vis_string129});
+    for (const char* const service : {"SBOw", "Oper", "Cancel"}) {
+        const auto item = b.structure(object, {.name = service, .fc = Fc::co});
+        b.attribute(item, {.name = "ctlVal", .type = BasicType::boolean});
+        b.attribute(item, {.name = "operTm", .type = BasicType::timestamp});
+        const auto origin = b.structure(item, {.name = "origin"});
+        b.attribute(origin, {.name = "orCat", .type = BasicType::enumerated});
+        b.attribute(origin, {.name = "orIdent", .type = BasicType::octet64});
+        b.attribute(item, {.name = "ctlNum", .type = BasicType::int8u});
+        b.attribute(item, {.name = "T", .type = BasicType::timestamp});
+        b.attribute(item, {.name = "Test", .type = BasicType::boolean});
+        if (std::string_view(service) != "Cancel") {
+            b.attribute(item, {.name = "Check", .type = BasicType::check});
+        }
+    }
+}
+
+/// Agrees to everything; odd command numbers are never finished.
+class Operator : public control::Handler {
+public:
+    control::Verdict operate(const control::Request& request) override {
+        const bool late = request.command->ctl_num % 2 != 0;
+        return late ? control::Verdict::later() : control::Verdict::done();
+    }
+};
+
+void operate_all(Server& server) {
+    static Operator handler;
+    for (const control::Object& object : server.controls().objects().all()) {
+        server.controls().set_handler(object, &handler);
+    }
 }
 
 /// Every kind of thing that a client can name, small.
@@ -30,6 +70,11 @@ const model::Image& station() {
         }
         const auto array = b.structure(object, {.name = "arr", .fc = Fc::cf, .count = 3});
         b.attribute(array, {.name = "v", .type = BasicType::int16, .count = 2});
+        for (const CtlModel ctl_model :
+             {CtlModel::sbo_with_normal_security, CtlModel::direct_with_enhanced_security,
+              CtlModel::sbo_with_enhanced_security}) {
+            add_control(b, ln, ctl_model);
+        }
         const auto setting = b.data_object(ln, "Set", "ASG");
         b.attribute(setting, {.name = "setVal", .fc = Fc::se, .type = BasicType::int32});
         b.data_set(ln, "ds",
@@ -73,6 +118,7 @@ int fuzz_server_connection(const std::uint8_t* data, std::size_t size) {
     if (input.empty()) return 0;
     Now now = start();
     Server server(station(), {});
+    operate_all(server);
     const auto id = server.open("fuzz", now);
     if (!id) return 0;
     const std::size_t portion = input[0] == 0 ? input.size() : input[0];
@@ -85,6 +131,7 @@ int fuzz_server_requests(const std::uint8_t* data, std::size_t size) {
     Bytes input(data, size);
     Now now = start();
     Server server(station(), {});
+    operate_all(server);
     const auto id = server.open("fuzz", now);
     if (!id) return 0;
     stack::Buffers buffers;

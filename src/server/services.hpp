@@ -25,10 +25,40 @@ void serve(mms::GetNamedVariableListAttributes, Call& call,
 // data_set_definition.cpp
 void serve(mms::DefineNamedVariableList, Call& call, const mms::DefineNamedVariableListRequest& request);
 void serve(mms::DeleteNamedVariableList, Call& call, const mms::DeleteNamedVariableListRequest& request);
+// file/files.cpp: served where there is a store of files, announced where they are allowed
+void serve(mms::FileOpen, Call& call, const mms::FileOpenRequest& request);
+void serve(mms::FileRead, Call& call, const mms::FileReadRequest& request);
+void serve(mms::FileClose, Call& call, const mms::FileCloseRequest& request);
+void serve(mms::FileDirectory, Call& call, const mms::FileDirectoryRequest& request);
+void serve(mms::FileDelete, Call& call, const mms::FileDeleteRequest& request);
+void serve(mms::FileRename, Call& call, const mms::FileRenameRequest& request);
+void serve(mms::ObtainFile, Call& call, const mms::ObtainFileRequest& request);
+// log/services.cpp
+void serve(mms::ReadJournal, Call& call, const mms::ReadJournalRequest& request);
+void serve(mms::InitializeJournal, Call& call, const mms::InitializeJournalRequest& request);
+void serve(mms::ReportJournalStatus, Call& call, const mms::ReportJournalStatusRequest& request);
 
 template <class Service>
 concept Served = requires(Call& call, const typename Service::Request& request) {
     serve(Service{}, call, request);
 };
+
+/// Services of files, of which a server without a store has none.
+template <class Service>
+inline constexpr bool needs_files = false;
+template <>
+inline constexpr bool needs_files<mms::FileOpen> = true;
+template <>
+inline constexpr bool needs_files<mms::FileRead> = true;
+template <>
+inline constexpr bool needs_files<mms::FileClose> = true;
+template <>
+inline constexpr bool needs_files<mms::FileDirectory> = true;
+template <>
+inline constexpr bool needs_files<mms::FileDelete> = true;
+template <>
+inline constexpr bool needs_files<mms::FileRename> = true;
+template <>
+inline constexpr bool needs_files<mms::ObtainFile> = true;
 
 }  // namespace busbar::server

@@ -4,6 +4,7 @@
 // application is asked, and only then is anything changed.
 #include "server/alternate_access.hpp"
 #include "server/services.hpp"
+#include "server/tracking/requests.hpp"
 #include "server/values.hpp"
 #include "server/variables.hpp"
 #include "server/write_results.hpp"
@@ -53,12 +54,15 @@ std::uint8_t write_variable(Call& call, const Variable& variable, const mms::Dat
     MaybeError error = variable.error;
     if (!error) {
         if (ObjectEngine* engine = call.engines().of(variable.node)) {
+            const WriteTicket ticket{call.connection(), call.invoke_id(), item};
+            const ObjectWrite write{call.connection(), call.peer(), variable.node, data, ticket, call.now()};
             error = call.gate().engine_write(call.peer(), variable.node);
-            if (!error && variable.access) error = DataAccessError::object_access_unsupported;
-            if (!error) {
-                const WriteTicket ticket{call.connection(), call.invoke_id(), item};
-                const WriteOutcome outcome =
-                    engine->write({call.connection(), call.peer(), variable.node, data, ticket, call.now()});
+            if (error) {
+                engine->refused(write, *error);
+            } else if (variable.access) {
+                error = DataAccessError::object_access_unsupported;
+            } else {
+                const WriteOutcome outcome = engine->write(write);
                 if (outcome.is_later()) return PendingWrite::open;
                 error = outcome.error();
             }
@@ -96,7 +100,11 @@ void serve(mms::Write, Call& call, const mms::WriteRequest& request) {
         for (const mms::ListEntry& entry : *list) variables.push_back(find_variable(call.model(), entry));
     } else {
         const DataSet* data_set = find_data_set(call, *request.variables.list_name());
-        if (data_set == nullptr) return call.fail(service_error::access, service_error::non_existent);
+        if (data_set == nullptr) {
+            call.fail(service_error::access, service_error::non_existent);
+            return tracking::track_data_set(call, tracking::Service::set_data_set_values,
+                                            *request.variables.list_name(), call.error());
+        }
         for (const model::DataSetMember& member : data_set->members) {
             Variable& variable = variables.emplace_back();
             variable.node = member.node;
@@ -114,6 +122,7 @@ void serve(mms::Write, Call& call, const mms::WriteRequest& request) {
         results.push_back(write_variable(call, variables[item], data, item));
         all_done = all_done && results.back() != PendingWrite::open;
     }
+    tracking::track_write(call, request, variables, results);
     if (all_done) {
         respond_write(call, results);
     } else {

@@ -180,10 +180,10 @@ TEST_F(WriteTest, AccessGoesByFunctionalConstraint) {
     EXPECT_EQ(set("GGIO1$CO$SPCSO1$Oper$ctlVal", data(true)), "object-access-denied");
     EXPECT_EQ(set("PDIS1$SG$PoRch$setMag$f", data(mms::FloatingPoint(2.0F))), "object-access-denied");
     EXPECT_EQ(set("PDIS1$SE$PoRch$setMag$f", data(mms::FloatingPoint(2.0F))), "temporarily-unavailable");
-    for (const char* item : {"LLN0$LG$lcb1$LogEna", "LLN0$GO$gcb1$GoEna", "LLN0$MS$msv1$SvEna"}) {
+    for (const char* item : {"LLN0$LG$lcb1$OldEntr", "LLN0$GO$gcb1$GoEna", "LLN0$MS$msv1$SvEna"}) {
         EXPECT_EQ(set(item, data(true)), "object-access-denied") << item;
     }
-    EXPECT_EQ(set("LLN0$SP$SGCB$ActSG", unsigned_(2)), "object-access-denied");
+    EXPECT_EQ(set("LLN0$SP$SGCB$NumOfSG", unsigned_(2)), "object-access-denied");
     EXPECT_EQ(set("LLN0$SP$SGCB", data(mms::Structure{})), "object-access-denied");
     EXPECT_EQ(set("LLN0$RP", data(mms::Structure{})), "object-access-unsupported");
     EXPECT_EQ(set("LLN0", data(mms::Structure{})), "object-access-denied");

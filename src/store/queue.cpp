@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstring>
+#include <utility>
 
 namespace busbar::store {
 
@@ -13,6 +14,10 @@ std::size_t Group::length_at(Bytes rest) {
 }
 
 bool Queue::push(Bytes record, bool important) {
+    return push(record, important, false);
+}
+
+bool Queue::push(Bytes record, bool important, bool at_once) {
     const auto length = static_cast<std::uint32_t>(record.size());
     std::array<Octet, sizeof length> prefix{};
     std::memcpy(prefix.data(), &length, sizeof length);
@@ -26,7 +31,8 @@ bool Queue::push(Bytes record, bool important) {
         octets_.insert(octets_.end(), record.begin(), record.end());
         ++pushed_;
         ++records_;
-        wake = records_ == 1 || records_ == limits_.group_records;
+        wake = at_once || records_ == 1 || records_ == limits_.group_records;
+        at_once_ = at_once_ || at_once;
     }
     // A wake-up for each record would cost more than the record.
     if (wake) for_writer_.notify_one();
@@ -39,9 +45,11 @@ bool Queue::take(Group& group) {
     std::unique_lock lock(mutex_);
     for_writer_.wait(lock, [this] { return records_ != 0 || closed_; });
     if (records_ == 0) return false;
-    for_writer_.wait_for(lock, limits_.window,
-                         [this] { return records_ >= limits_.group_records || hurry_ || closed_; });
+    for_writer_.wait_for(lock, limits_.window, [this] {
+        return records_ >= limits_.group_records || hurry_ || at_once_ || closed_;
+    });
     hurry_ = false;
+    group.at_once = std::exchange(at_once_, false);
     octets_.swap(group.octets);
     group.records = records_;
     taken_ += records_;

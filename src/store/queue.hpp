@@ -25,6 +25,7 @@ struct QueueLimits {
 struct Group {
     ByteVector octets;
     std::size_t records = 0;
+    bool at_once = false;  ///< one of them was pushed by push_at_once()
     /// Calls `visit(Bytes record)` for each until it gives false.
     template <class Visit>
     bool each(Visit visit) const {
@@ -46,6 +47,9 @@ public:
 
     /// False when it is full; `important` ones find room twice as long.
     bool push(Bytes record, bool important);
+    /// An important one for which somebody waits: its group is taken now, and it is to be synchronised with
+    /// the disk.
+    bool push_at_once(Bytes record) { return push(record, true, true); }
     /// Puts back nothing and takes all there is, waiting as the limits say. False: closed, and nothing is
     /// left. `group`'s memory is used again.
     bool take(Group& group);
@@ -61,13 +65,15 @@ public:
     bool wait(std::chrono::milliseconds time);
 
 private:
+    bool push(Bytes record, bool important, bool at_once);
+
     QueueLimits limits_;
     std::mutex mutex_;
     std::condition_variable for_writer_, for_flush_;
     ByteVector octets_;
     std::size_t records_ = 0;
     std::uint64_t pushed_ = 0, taken_ = 0, done_ = 0;  // records since the start
-    bool hurry_ = false, closed_ = false, abandoned_ = false;
+    bool hurry_ = false, at_once_ = false, closed_ = false, abandoned_ = false;
 };
 
 }  // namespace busbar::store

@@ -13,12 +13,14 @@
 
 namespace busbar::store {
 
-enum class RecordKind : std::uint8_t { set_created, set_deleted, entry, purged, state };
+enum class RecordKind : std::uint8_t { set_created, set_deleted, entry, purged, state, settings };
 
 /// Appends to a buffer that is used again and again.
 class Packer {
 public:
-    Packer(ByteVector& to, RecordKind kind) : to_(to) {
+    /// `kind`: RecordKind, or that of another queue.
+    template <class Kind>
+    requires std::is_enum_v<Kind> Packer(ByteVector& to, Kind kind) : to_(to) {
         to_.clear();
         put(static_cast<std::uint8_t>(kind));
     }

@@ -98,6 +98,10 @@ SqlResult<void> Statement::run() {
     }
 }
 
+void Statement::reset() {
+    sqlite3_reset(statement_.get());
+}
+
 std::int64_t Statement::number(int column) const {
     return sqlite3_column_int64(statement_.get(), column);
 }

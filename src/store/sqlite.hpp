@@ -46,6 +46,8 @@ public:
     SqlResult<bool> step();
     /// To the end, and ready to be used again.
     SqlResult<void> run();
+    /// Ready to be used again before the last row has come.
+    void reset();
     /// Of the row, columns from 0; views are valid until the next step.
     [[nodiscard]] std::int64_t number(int column) const;
     [[nodiscard]] std::string_view text(int column) const;

@@ -2,6 +2,7 @@
 #include "store/store.hpp"
 
 #include <array>
+#include <limits>
 
 namespace busbar::store {
 
@@ -18,7 +19,10 @@ constexpr EntryNumber most_uncommitted = 1'000'000;
 }  // namespace
 
 Store::Store(StoreOptions options, Tables tables)
-    : options_(std::move(options)), tables_(std::move(tables)), queue_(options_.queue) {}
+    : options_(std::move(options)),
+      tables_(std::move(tables)),
+      queue_(options_.queue),
+      settings_(tables_.settings(), queue_, notices_) {}
 
 Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
     auto tables = Tables::open(options.file, options.ied, options.buffer);
@@ -106,6 +110,8 @@ Result<void> Store::start() {
             return fail(dropped.error().error(options_.file));
         }
     }
+    if (!settings_.started()) return fail(settings_.started().error().error(options_.file));
+    if (auto dropped = settings_.drop_others(); !dropped) return fail(dropped.error().error(options_.file));
     writer_ = std::thread([this] { write(); });
     return {};
 }
@@ -204,8 +210,17 @@ void Store::changed(std::string_view reference, const BlockState& state) {
 void Store::write() {
     Group group;
     while (queue_.take(group)) {
-        if (!commit(group)) break;
+        if (!commit(group)) {
+            queue_.abandon();
+            if (options_.on_settings_kept) {
+                options_.on_settings_kept(std::numeric_limits<std::uint64_t>::max(), false);
+            }
+            return;
+        }
         queue_.done();
+        if (group.at_once && options_.on_settings_kept) {
+            options_.on_settings_kept(tables_.settings().last_ticket(), true);
+        }
     }
     queue_.abandon();
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of a server outlives a restart, in one SQLite file: the data sets that clients created (those of
-// associations aside), the settings and entries of buffered report control blocks. The server's thread hands
+// associations aside), the settings and entries of buffered report control blocks, setting groups
+// (store/settings.hpp, which is more careful than what follows). The server's thread hands
 // records to a queue and goes on; a thread of the store commits them in groups. A kill -9 at any time costs
 // at most what came within the last window (20 ms, or 1,000 records if that is earlier) and what the disk was
 // busy with; a loss of power may cost the last groups more, for only the file's consistency is synchronised
-// with the disk, not each group. Logs and setting groups are not here.
+// with the disk, not each group. Logs are not here.
 #pragma once
 
 #include <atomic>
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "server/data_sets.hpp"
+#include "store/settings.hpp"
 #include "store/tables.hpp"
 
 namespace busbar::store {
@@ -31,6 +33,10 @@ struct StoreOptions {
     std::chrono::milliseconds retry{1000};
     /// Told once for each failure that begins. Called in the server's thread or the store's.
     std::function<void(const Error&)> on_error;
+    /// Setting group changes up to this ticket are on the disk; or, with false, all that were told are not
+    /// and never will be. Called in the store's thread: for server::setting::Settings::kept() in the
+    /// server's.
+    std::function<void(std::uint64_t ticket, bool success)> on_settings_kept;
 };
 
 struct StoreCounters {
@@ -40,8 +46,9 @@ struct StoreCounters {
 };
 
 /// Used from one thread, the server's, which it must outlive. At start, in this order: open(),
-/// restore_data_sets(), Reports::set_store(), start(). Entries of a block for which there was no room are a
-/// gap: then those before it are given up, too, as if the buffer had overflowed.
+/// restore_data_sets(), Reports::set_store(), Settings::set_store(settings()), start(). Entries of a block
+/// for which there was no room are a gap: then those before it are given up, too, as if the buffer had
+/// overflowed.
 class Store final : public server::DataSetStore, public server::report::ReportStore {
 public:
     /// Fails (io) when the file cannot be opened, written, or another process uses it; (malformed) when it is
@@ -66,6 +73,8 @@ public:
         if (writer_.joinable()) queue_.flush();
     }
     [[nodiscard]] StoreCounters counters() const;
+    /// For server::setting::Settings::set_store(), before start().
+    [[nodiscard]] Settings& settings() { return settings_; }
 
     // ---- what the server tells ----
     void created(const server::DataSet& set) override;
@@ -103,6 +112,7 @@ private:
     ByteVector record_, included_;
     bool full_ = false;
     Queue queue_;
+    Settings settings_;
     std::atomic<std::uint64_t> commits_{0}, records_{0}, lost_{0};
     std::thread writer_;
 };

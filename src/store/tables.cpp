@@ -80,7 +80,7 @@ SqlResult<void> Tables::prepare() {
         if (!prepared) return SqlFailure(std::move(prepared).error());
         *statement = *std::move(prepared);
     }
-    return {};
+    return settings_.prepare(database_, ied_);
 }
 
 // ---- at start
@@ -170,7 +170,8 @@ SqlResult<std::vector<std::string>> Tables::blocks() {
 
 SqlResult<std::vector<std::string>> Tables::other_ieds() {
     return names(
-        "SELECT ied FROM data_set WHERE ied <> ?1 UNION SELECT ied FROM block WHERE ied <> ?1 ORDER BY ied");
+        "SELECT ied FROM data_set WHERE ied <> ?1 UNION SELECT ied FROM block WHERE ied <> ?1 "
+        "UNION SELECT ied FROM setting_block WHERE ied <> ?1 ORDER BY ied");
 }
 
 SqlResult<void> Tables::drop_data_set(std::string_view reference) {
@@ -190,6 +191,15 @@ SqlResult<void> Tables::drop_block(std::string_view reference) {
 // ---------------------------------------------------------------------------------------------------
 
 SqlResult<void> Tables::apply(const Group& group) {
+    if (!group.at_once) return commit(group);
+    // With FULL the write-ahead log is synchronised when a transaction commits, not only now and then.
+    if (auto set = database_.run("PRAGMA synchronous = FULL"); !set) return set;
+    auto applied = commit(group);
+    if (auto set = database_.run("PRAGMA synchronous = NORMAL"); !set && applied) return set;
+    return applied;
+}
+
+SqlResult<void> Tables::commit(const Group& group) {
     if (auto begun = database_.run("BEGIN IMMEDIATE"); !begun) return begun;
     auto applied = apply_all(group);
     if (applied) applied = database_.run("COMMIT");
@@ -219,6 +229,7 @@ SqlResult<void> Tables::apply_one(Bytes octets) {
         case RecordKind::set_deleted: return drop_data_set(record.text());
         case RecordKind::entry: return add_entry(record);
         case RecordKind::state: return set_state(record);
+        case RecordKind::settings: return settings_.apply(record);
         case RecordKind::purged: {
             auto block = block_of(record.text());
             if (!block) return SqlFailure(std::move(block).error());

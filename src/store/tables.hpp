@@ -13,6 +13,7 @@
 #include "server/report/store.hpp"
 #include "store/queue.hpp"
 #include "store/record.hpp"
+#include "store/setting_tables.hpp"
 #include "store/sqlite.hpp"
 
 namespace busbar::store {
@@ -58,8 +59,10 @@ public:
     SqlResult<std::vector<std::string>> other_ieds();
 
     // ---- afterwards ----
-    /// One transaction; after an error nothing of it is there.
+    /// One transaction; after an error nothing of it is there. Synchronised with the disk where the group
+    /// asks for it.
     SqlResult<void> apply(const Group& group);
+    [[nodiscard]] SettingTables& settings() { return settings_; }
 
 private:
     /// What is known of the rows of a block, so that the oldest go when there are too many.
@@ -82,6 +85,7 @@ private:
 
     SqlResult<void> prepare();
     SqlResult<std::vector<std::string>> names(const char* statement);
+    SqlResult<void> commit(const Group& group);
     SqlResult<void> apply_all(const Group& group);
     SqlResult<void> apply_one(Bytes record);
     SqlResult<void> create_set(Unpacker& record);
@@ -96,6 +100,7 @@ private:
     Database database_;
     std::string ied_;
     server::report::BufferLimits limits_;
+    SettingTables settings_;
     Statement insert_set_, delete_set_, find_block_, insert_block_, update_state_, update_last_,
         insert_entry_, delete_entries_;
     std::unordered_map<std::string, Block, HashOfText, std::equal_to<>> blocks_;

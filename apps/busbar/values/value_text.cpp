@@ -115,7 +115,7 @@ const Part* follow(Part& part, std::string_view component) {
 }
 
 /// Names below a data object whose one value is meant when the object is named, the most telling first.
-constexpr std::array<std::array<std::string_view, 3>, 11> main_values{{{"stVal"},
+constexpr std::array<std::array<std::string_view, 3>, 13> main_values{{{"stVal"},
                                                                        {"mag", "f"},
                                                                        {"mag", "i"},
                                                                        {"cVal", "mag", "f"},
@@ -123,6 +123,8 @@ constexpr std::array<std::array<std::string_view, 3>, 11> main_values{{{"stVal"}
                                                                        {"actVal"},
                                                                        {"general"},
                                                                        {"valWTr", "posVal"},
+                                                                       {"mxVal", "f"},
+                                                                       {"mxVal", "i"},
                                                                        {"setVal"},
                                                                        {"setMag", "f"},
                                                                        {"setMag", "i"}}};

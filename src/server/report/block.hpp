@@ -9,6 +9,7 @@
 
 #include "base/time.hpp"
 #include "server/data_sets.hpp"
+#include "server/peer_address.hpp"
 #include "server/report/buffer.hpp"
 #include "server/report/marks.hpp"
 
@@ -62,20 +63,13 @@ struct Buffered {
 };
 
 struct Block {
-    /// An IPv4 or IPv6 address; size 0: none.
-    struct Address {
-        std::array<std::uint8_t, 16> octets{};
-        std::uint8_t size = 0;
-        [[nodiscard]] std::span<const std::uint8_t> bytes() const { return {octets.data(), size}; }
-    };
-
     const model::ReportControl* control = nullptr;
     DataSet* data_set = nullptr;  // counted in DataSet::users
     std::unique_ptr<Running> running;
     std::unique_ptr<Buffered> buffered;
     TimePoint reservation_ends = never;   // after the loss of the association
     ConnectionId owner;                   // who has reserved or enabled it and is connected
-    Address holder;                       // his address, kept while reservation_ends counts
+    PeerAddress holder;                   // his address, kept while reservation_ends counts
     std::uint32_t invoke_id = 0;          // of the Write that enabled it
     std::uint16_t next_owned = no_block;  // of the same connection
     std::uint16_t sequence = 0;           // SqNum of the next report

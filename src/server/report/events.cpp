@@ -5,20 +5,13 @@
 #include <cstring>
 
 #include "server/report/reports.hpp"
+#include "server/report/triggers.hpp"
 #include "server/server.hpp"
 #include "server/values.hpp"
 
 namespace busbar::server::report {
 
 namespace {
-
-ReasonCode reason_of(model::Triggers triggers) {
-    ReasonCode reason;
-    if (any(triggers & model::Triggers::data_change)) reason |= ReasonCode::data_change;
-    if (any(triggers & model::Triggers::quality_change)) reason |= ReasonCode::quality_change;
-    if (any(triggers & model::Triggers::data_update)) reason |= ReasonCode::data_update;
-    return reason;
-}
 
 /// A value encoded last is the first in the message.
 void note(std::vector<IncludedMember>& included, std::uint16_t member, ReasonCode reason,

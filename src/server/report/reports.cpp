@@ -3,20 +3,10 @@
 
 #include <algorithm>
 
+#include "server/report/triggers.hpp"
 #include "server/server.hpp"
 
 namespace busbar::server::report {
-
-namespace {
-
-model::Triggers triggers_of(const TrgOps& options) {
-    using model::Triggers;
-    return (options.data_change ? Triggers::data_change : Triggers::none) |
-           (options.quality_change ? Triggers::quality_change : Triggers::none) |
-           (options.data_update ? Triggers::data_update : Triggers::none);
-}
-
-}  // namespace
 
 Window::Window(const model::Model& model, std::span<const model::DataSetMember> members)
     : marks(members.size()), offsets(members.size()) {
@@ -166,7 +156,10 @@ void Reports::on_time(Block& block) {
         const auto seconds = attributes(block).number(Attribute::resv_tms);
         block.reservation_ends = now_.monotonic + std::chrono::seconds(seconds);
     }
-    if (block.reservation_ends <= now_.monotonic) release(block);
+    if (block.reservation_ends <= now_.monotonic) {
+        release(block);
+        changed_by_itself(block);
+    }
     if (!block.running) return;
     Running& running = *block.running;
     if (running.window && running.window->ends <= now_.monotonic) flush_window(block);

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] std::size_t listeners() const { return listeners_.count(); }
     /// Blocks that somebody has reserved or enabled, or whose reservation is running out.
     [[nodiscard]] std::size_t taken_blocks() const;
+    /// Whether `node` belongs to a block that another client has, by reservation or configuration.
+    [[nodiscard]] bool is_others(model::NodeId node, ConnectionId connection, const Peer& peer) const;
 
     // ---- what the server does ----
 
@@ -95,7 +97,8 @@ private:
     void purge(Block& block);
 
     // reservation.cpp
-    [[nodiscard]] bool is_others(const Block& block, const ObjectWrite& write) const;
+    [[nodiscard]] bool is_others(const Block& block, ConnectionId connection, const Peer& peer) const;
+    void changed_by_itself(const Block& block);
     [[nodiscard]] bool needs_reservation(const Block& block) const;
     void take(Block& block, const ObjectWrite& write);
     void release(Block& block);

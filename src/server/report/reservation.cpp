@@ -4,43 +4,36 @@
 // before it writes anything else.
 #include <algorithm>
 
-#include "scl/address.hpp"
 #include "server/report/reports.hpp"
 #include "server/server.hpp"
+#include "server/tracking/tracking.hpp"
 
 namespace busbar::server::report {
 
 namespace {
 
-/// Of "192.0.2.1:50123" or "[2001:db8::1]:50123".
-Block::Address address_of(const Peer& peer) {
-    std::string_view text = peer.address;
-    if (!text.empty() && text.front() == '[') {
-        text = text.substr(1, text.find(']') - 1);
-    } else {
-        text = text.substr(0, text.find(':'));
-    }
-    Block::Address address;
-    const auto octets = scl::parse_ip(text);
-    if (!octets || octets->size() > address.octets.size()) return address;
-    std::copy(octets->begin(), octets->end(), address.octets.begin());
-    address.size = static_cast<std::uint8_t>(octets->size());
-    return address;
-}
-
 bool is_from(const Peer& peer, std::span<const std::uint8_t> address) {
-    const Block::Address is = address_of(peer);
+    const PeerAddress is = address_of(peer);
     return std::ranges::equal(is.bytes(), address);
 }
 
 }  // namespace
 
 /// Somebody else has it now, will have it by configuration, or may come back to it in time.
-bool Reports::is_others(const Block& block, const ObjectWrite& write) const {
-    if (block.is_owned()) return block.owner != write.connection;
-    if (block.reservation_runs()) return !is_from(write.peer, block.holder.bytes());
+bool Reports::is_others(const Block& block, ConnectionId connection, const Peer& peer) const {
+    if (block.is_owned()) return block.owner != connection;
+    if (block.reservation_runs()) return !is_from(peer, block.holder.bytes());
     const auto& configured = block.control->settings.owner;
-    return block.pre_assigned() && !configured.empty() && !is_from(write.peer, configured);
+    return block.pre_assigned() && !configured.empty() && !is_from(peer, configured);
+}
+
+bool Reports::is_others(model::NodeId node, ConnectionId connection, const Peer& peer) const {
+    while (node != model::no_node && model_.node(node).kind != model::NodeKind::control_block) {
+        node = model_.node(node).parent;
+    }
+    if (node == model::no_node) return false;
+    const model::Node& block = model_.node(node);
+    return (block.fc == Fc::rp || block.fc == Fc::br) && is_others(blocks_[block.info], connection, peer);
 }
 
 /// From edition 2.1 on, where the block has something to reserve it with.
@@ -132,8 +125,21 @@ void Reports::let_go(Block& block) {
 void Reports::association_ended(ConnectionId id) {
     Connection* const connection = server_.find(id);
     if (connection == nullptr) return;
-    while (connection->first_report_block != no_block) let_go(blocks_[connection->first_report_block]);
+    const bool tracked = server_.tracking().tracks_blocks();
+    std::vector<std::uint16_t> left;
+    while (connection->first_report_block != no_block) {
+        if (tracked) left.push_back(connection->first_report_block);
+        let_go(blocks_[connection->first_report_block]);
+    }
     connection->reports_wait = false;
+    // Whoever hears of it hears of blocks that are all free.
+    for (const std::uint16_t number : left) changed_by_itself(blocks_[number]);
+}
+
+/// Tracked as InternalChange.
+void Reports::changed_by_itself(const Block& block) {
+    const tracking::Tracked tracked{tracking::Service::internal_change, {}, {}, {}};
+    server_.tracking().control_block(block.control->node, tracked, {}, server_.now_);
 }
 
 }  // namespace busbar::server::report

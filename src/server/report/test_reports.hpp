@@ -260,7 +260,9 @@ inline void send_write(TestClient& client, const std::vector<std::string>& items
 class ReportFixture : public ::testing::Test {
 protected:
     explicit ReportFixture(const ReportStation& station = {}, Options options = {})
-        : server(report_image(station), std::move(options)) {
+        : ReportFixture(report_image(station), std::move(options)) {}
+    explicit ReportFixture(model::Image image, Options options = {})
+        : server(std::move(image), std::move(options)) {
         server.on_time(now);
     }
 

@@ -65,7 +65,7 @@ Reports::MaybeError Reports::check(const Block& block, Attribute attribute, cons
         case Attribute::entry_id:
         case Attribute::resv_tms: break;
     }
-    if (is_others(block, write)) return DataAccessError::temporarily_unavailable;
+    if (is_others(block, write.connection, write.peer)) return DataAccessError::temporarily_unavailable;
     if (block.enabled && attribute != Attribute::rpt_ena && attribute != Attribute::gi) {
         return DataAccessError::temporarily_unavailable;
     }
