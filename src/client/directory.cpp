@@ -268,4 +268,36 @@ Task<Result<std::vector<std::string>>> logs(Remote& remote, std::string device) 
     co_return co_await prefixed(remote, std::move(query));
 }
 
+Task<Result<std::vector<std::string>>> devices_or(Remote& remote, std::string device) {
+    if (device.empty()) co_return co_await logical_devices(remote);
+    co_return std::vector<std::string>(1, std::move(device));
+}
+
+Task<Result<std::vector<std::string>>> nodes_with(Remote& remote, std::string device,
+                                                  std::vector<Fc> constraints) {
+    NameQuery query;
+    query.domain = std::move(device);
+    NameBudget budget = name_budget(remote);
+    std::vector<std::string> all, with;
+    bool flattened = false;
+    const NameSink sink = [&](std::string_view item) {
+        const std::size_t end = std::min(item.find('$'), item.size());
+        const std::string_view node = item.substr(0, end);
+        if (end == item.size()) {
+            all.emplace_back(node);
+            return budget.keep(node);
+        }
+        flattened = true;
+        const std::string_view fc = item.substr(end + 1, item.find('$', end + 1) - end - 1);
+        const bool has = std::any_of(constraints.begin(), constraints.end(),
+                                     [fc](Fc constraint) { return name_of(constraint) == fc; });
+        if (!has || std::find(with.begin(), with.end(), node) != with.end()) return true;
+        with.emplace_back(node);
+        return budget.keep(node);
+    };
+    const Result<bool> complete = co_await list_names(remote, query, budget, sink, {});
+    if (!complete) co_return fail(complete.error());
+    co_return flattened ? std::move(with) : std::move(all);
+}
+
 }  // namespace busbar::client

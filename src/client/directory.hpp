@@ -54,7 +54,13 @@ Task<Result<bool>> list_names(Remote& remote, NameQuery query, NameBudget& budge
 Task<Result<std::vector<std::string>>> names(Remote& remote, NameQuery query);
 
 Task<Result<std::vector<std::string>>> logical_devices(Remote& remote);
+/// All of them, or the one that is named.
+Task<Result<std::vector<std::string>>> devices_or(Remote& remote, std::string device);
 Task<Result<std::vector<std::string>>> logical_nodes(Remote& remote, std::string device);
+/// Logical nodes that have one of the functional constraints, by the flattened names of their device; all of
+/// them where the server lists logical nodes only.
+Task<Result<std::vector<std::string>>> nodes_with(Remote& remote, std::string device,
+                                                  std::vector<Fc> constraints);
 Task<Result<std::vector<std::string>>> node_directory(Remote& remote, std::string device, std::string node,
                                                       AcsiClass what);
 Task<Result<std::vector<std::string>>> data_directory(Remote& remote, ObjectReference reference);

@@ -150,17 +150,12 @@ std::vector<Wanted> differing(const LogControlSettings& settings, const State& s
 }  // namespace
 
 Task<Result<std::vector<LogControlState>>> log_controls(Remote& remote, std::string device) {
-    std::vector<std::string> devices;
-    if (device.empty()) {
-        Result<std::vector<std::string>> all = co_await logical_devices(remote);
-        if (!all) co_return fail(std::move(all).error());
-        devices = std::move(*all);
-    } else {
-        devices.push_back(std::move(device));
-    }
+    const Result<std::vector<std::string>> devices = co_await devices_or(remote, std::move(device));
+    if (!devices) co_return fail(devices.error());
+    const std::vector<Fc> constraints{Fc::lg};
     std::vector<State> states;
-    for (const std::string& one : devices) {
-        const Result<std::vector<std::string>> nodes = co_await logical_nodes(remote, one);
+    for (const std::string& one : *devices) {
+        const Result<std::vector<std::string>> nodes = co_await nodes_with(remote, one, constraints);
         if (!nodes) co_return fail(nodes.error());
         for (const std::string& node : *nodes) {
             const Result<std::vector<Control>> controls = co_await node_controls(remote, one, node);

@@ -31,33 +31,6 @@ void add_controls(RemoteModel::Node node, const std::string& device,
     }
 }
 
-/// Logical nodes that have control blocks, by the flattened names of their device.
-Task<Result<std::vector<std::string>>> nodes_with_reports(Remote& remote, std::string device) {
-    NameQuery query;
-    query.domain = std::move(device);
-    NameBudget budget = name_budget(remote);
-    std::vector<std::string> all, with;
-    bool flattened = false;
-    const NameSink sink = [&](std::string_view item) {
-        const std::size_t end = std::min(item.find('$'), item.size());
-        const std::string_view node = item.substr(0, end);
-        const std::string_view rest = item.substr(end);
-        if (rest.empty()) {
-            all.emplace_back(node);
-            return budget.keep(node);
-        }
-        flattened = true;
-        const bool reports = rest.starts_with("$RP") || rest.starts_with("$BR");
-        if (!reports || std::find(with.begin(), with.end(), node) != with.end()) return true;
-        with.emplace_back(node);
-        return budget.keep(node);
-    };
-    const Result<bool> complete = co_await list_names(remote, query, budget, sink, {});
-    if (!complete) co_return fail(complete.error());
-    // A server that lists logical nodes only leaves no choice but to look into each.
-    co_return flattened ? std::move(with) : std::move(all);
-}
-
 std::string_view control_name(const ReportControlInfo& control) {
     return control.reference.path.front().name;
 }
@@ -118,17 +91,12 @@ Task<Result<std::vector<ReportControlInfo>>> node_report_controls(Remote& remote
 }
 
 Task<Result<std::vector<ReportControlInfo>>> report_controls(Remote& remote, std::string device) {
-    std::vector<std::string> devices;
-    if (device.empty()) {
-        Result<std::vector<std::string>> all = co_await logical_devices(remote);
-        if (!all) co_return fail(std::move(all).error());
-        devices = std::move(*all);
-    } else {
-        devices.push_back(std::move(device));
-    }
+    const Result<std::vector<std::string>> devices = co_await devices_or(remote, std::move(device));
+    if (!devices) co_return fail(devices.error());
+    const std::vector<Fc> constraints{Fc::rp, Fc::br};
     std::vector<ReportControlInfo> controls;
-    for (const std::string& one : devices) {
-        const Result<std::vector<std::string>> nodes = co_await nodes_with_reports(remote, one);
+    for (const std::string& one : *devices) {
+        const Result<std::vector<std::string>> nodes = co_await nodes_with(remote, one, constraints);
         if (!nodes) co_return fail(nodes.error());
         for (const std::string& node : *nodes) {
             Result<std::vector<ReportControlInfo>> here = co_await node_report_controls(remote, one, node);

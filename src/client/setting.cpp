@@ -35,32 +35,6 @@ struct SettingObject {
     bool editable = false;
 };
 
-/// Logical nodes that may have settings in groups, by the flattened names of their device.
-Task<Result<std::vector<std::string>>> nodes_with_settings(Remote& remote, std::string device) {
-    NameQuery query;
-    query.domain = std::move(device);
-    NameBudget budget = name_budget(remote);
-    std::vector<std::string> all, with;
-    bool flattened = false;
-    const NameSink sink = [&](std::string_view item) {
-        const std::size_t end = std::min(item.find('$'), item.size());
-        const std::string_view node = item.substr(0, end);
-        const std::string_view rest = item.substr(end);
-        if (rest.empty()) {
-            all.emplace_back(node);
-            return budget.keep(node);
-        }
-        flattened = true;
-        const bool has = rest.starts_with("$SG") || rest.starts_with("$SE");
-        if (!has || std::find(with.begin(), with.end(), node) != with.end()) return true;
-        with.emplace_back(node);
-        return budget.keep(node);
-    };
-    const Result<bool> complete = co_await list_names(remote, query, budget, sink, {});
-    if (!complete) co_return fail(complete.error());
-    co_return flattened ? std::move(with) : std::move(all);
-}
-
 /// Data objects of SG, then those that only SE shows.
 void add_objects(const RemoteModel& model, const std::string& device, const std::string& node,
                  std::vector<SettingObject>& objects) {
@@ -91,7 +65,8 @@ void add_objects(const RemoteModel& model, const std::string& device, const std:
 }
 
 Task<Result<std::vector<SettingObject>>> setting_objects(Remote& remote, std::string device) {
-    const Result<std::vector<std::string>> nodes = co_await nodes_with_settings(remote, device);
+    const std::vector<Fc> constraints{Fc::sg, Fc::se};
+    const Result<std::vector<std::string>> nodes = co_await nodes_with(remote, device, constraints);
     if (!nodes) co_return fail(nodes.error());
     std::vector<SettingObject> objects;
     for (const std::string& node : *nodes) {
@@ -242,16 +217,10 @@ Task<Result<SettingControlState>> setting_control(Remote& remote, std::string de
 }
 
 Task<Result<std::vector<SettingControlState>>> setting_controls(Remote& remote, std::string device) {
-    std::vector<std::string> devices;
-    if (device.empty()) {
-        Result<std::vector<std::string>> all = co_await logical_devices(remote);
-        if (!all) co_return fail(std::move(all).error());
-        devices = std::move(*all);
-    } else {
-        devices.push_back(device);
-    }
+    const Result<std::vector<std::string>> devices = co_await devices_or(remote, device);
+    if (!devices) co_return fail(devices.error());
     std::vector<SettingControlState> states;
-    for (const std::string& one : devices) {
+    for (const std::string& one : *devices) {
         Result<SettingControlState> state = co_await setting_control(remote, one);
         if (state) {
             states.push_back(std::move(*state));

@@ -16,39 +16,23 @@
 #include <busbar/server.hpp>
 #include <thread>
 
+#include "io/test_demo_station.hpp"
+
 namespace busbar {
 namespace {
 
 using boost::asio::awaitable;
 
-/// The demo station on a thread of its own, in which everything arrives at once.
-class Station {
-public:
-    Station() {
-        ServerOptions options;
-        options.listen = "127.0.0.1:0";
-        options.process.enabled = true;
-        options.process.time_scale = 0;
-        const auto scl = Scl::load(BUSBAR_SOURCE_DIR "/examples/demo.cid");
-        if (!scl) throw std::runtime_error(scl.error().message());
-        auto server = Server::create(loop_, scl->ied(""), options);
-        if (!server) throw std::runtime_error(server.error().message());
-        server_.emplace(std::move(*server));
-        target = server_->addresses().front();
-        thread_ = std::thread([this] { (void)loop_.run(); });
-    }
-    ~Station() {
-        loop_.stop();
-        thread_.join();
-    }
-    Station(const Station&) = delete;
-    Station& operator=(const Station&) = delete;
-    std::string target;
+ServerOptions at_once() {
+    ServerOptions options;
+    options.process.enabled = true;
+    options.process.time_scale = 0;
+    return options;
+}
 
-private:
-    EventLoop loop_;
-    std::optional<Server> server_;
-    std::thread thread_;
+/// The demo station, in which everything arrives at once.
+struct Station : io::testing::DemoStation {
+    Station() : DemoStation(at_once()) {}
 };
 
 const std::string breaker = "BAY1CTRL/CSWI1.Pos";

@@ -18,48 +18,22 @@
 #include <mutex>
 #include <thread>
 
+#include "io/test_demo_station.hpp"
+
 namespace busbar {
 namespace {
 
 using boost::asio::awaitable;
 
-/// The demo station on a thread of its own, and what it was told.
-class Station {
-public:
-    explicit Station(const std::string& store = {}) {
-        ServerOptions options;
-        options.listen = "127.0.0.1:0";
-        options.store = store;
-        const auto scl = Scl::load(BUSBAR_SOURCE_DIR "/examples/demo.cid");
-        if (!scl) throw std::runtime_error(scl.error().message());
-        auto server = Server::create(loop_, scl->ied(""), options);
-        if (!server) throw std::runtime_error(server.error().message());
-        server_.emplace(std::move(*server));
-        target = server_->addresses().front();
-        thread_ = std::thread([this] { (void)loop_.run(); });
-    }
-    ~Station() {
-        loop_.stop();
-        thread_.join();
-    }
-    Station(const Station&) = delete;
-    Station& operator=(const Station&) = delete;
-    /// In the server's thread.
-    template <class Work>
-    void in_server(Work work) {
-        std::promise<void> done;
-        server_->post([&](Transaction&) {
-            work(*server_);
-            done.set_value();
-        });
-        done.get_future().wait();
-    }
-    std::string target;
+ServerOptions with_store(const std::string& store) {
+    ServerOptions options;
+    options.store = store;
+    return options;
+}
 
-private:
-    EventLoop loop_;
-    std::optional<Server> server_;
-    std::thread thread_;
+/// The demo station.
+struct Station : io::testing::DemoStation {
+    explicit Station(const std::string& store = {}) : DemoStation(with_store(store)) {}
 };
 
 const std::string device = "BAY1PROT";

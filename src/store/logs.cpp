@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "store/commit.hpp"
 #include "store/logs_journal.hpp"
 
 namespace busbar::store {
@@ -114,23 +115,14 @@ void LogStore::write() {
 
 /// Until it is done. False: it never will be.
 bool LogStore::commit(const Group& group) {
-    for (bool told = false;; told = true) {
-        const auto applied = tables_.apply(group);
-        if (applied) {
-            ++commits_;
-            records_ += group.records;
-            return true;
-        }
-        Error error = applied.error().error(options_.file);
-        if (applied.error().trouble != Trouble::passing) {
-            error.text += "; nothing is logged to it from now on";
-            tell(error);
-            return false;
-        }
-        if (!told) tell(error);
-        // Closed in the middle of it: that was the last attempt.
-        if (!queue_.wait(options_.retry)) return tables_.apply(group).has_value();
+    const bool done =
+        commit_group(tables_, group, queue_, options_.retry, options_.file,
+                     "; nothing is logged to it from now on", [this](const Error& error) { tell(error); });
+    if (done) {
+        ++commits_;
+        records_ += group.records;
     }
+    return done;
 }
 
 }  // namespace busbar::store

@@ -4,6 +4,8 @@
 #include <array>
 #include <limits>
 
+#include "store/commit.hpp"
+
 namespace busbar::store {
 
 using server::report::BlockState;
@@ -227,23 +229,14 @@ void Store::write() {
 
 /// Until it is done. False: it never will be.
 bool Store::commit(const Group& group) {
-    for (bool told = false;; told = true) {
-        const auto applied = tables_.apply(group);
-        if (applied) {
-            ++commits_;
-            records_ += group.records;
-            return true;
-        }
-        Error error = applied.error().error(options_.file);
-        if (applied.error().trouble != Trouble::passing) {
-            error.text += "; nothing is kept from now on";
-            tell(error);
-            return false;
-        }
-        if (!told) tell(error);
-        // Closed in the middle of it: that was the last attempt.
-        if (!queue_.wait(options_.retry)) return tables_.apply(group).has_value();
+    const bool done =
+        commit_group(tables_, group, queue_, options_.retry, options_.file, "; nothing is kept from now on",
+                     [this](const Error& error) { tell(error); });
+    if (done) {
+        ++commits_;
+        records_ += group.records;
     }
+    return done;
 }
 
 }  // namespace busbar::store

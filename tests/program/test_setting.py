@@ -37,6 +37,7 @@ class Settings(ServedTest):
         self.assertEqual((listed[0]["NumOfSG"], listed[0]["EditSG"], listed[0]["ResvTms"]), (4, 0, 0))
         error = self.fails(SERVICE_ERROR, "setting", "ls", self.target, "BAY1CTRL")
         self.assertIn("no setting group control block", error)
+        self.assertIn(f"busbar tree {self.target} BAY1CTRL", error)
 
     def test_show(self):
         text = self.good("setting", "show", self.target, LD)

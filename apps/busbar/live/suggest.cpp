@@ -126,6 +126,7 @@ std::vector<std::string> suggestions(Client& client, const std::string& referenc
         const std::string after = rest.text().substr(wanted->logical_device.size());
         return one(did_you_mean(wanted->logical_device, *devices, "", after, "logical devices"));
     }
+    if (wanted->logical_node.empty()) return {"busbar tree " + client.peer() + " " + wanted->logical_device};
     const auto nodes = client.logical_nodes(wanted->logical_device);
     if (!nodes) return {};
     if (!contains(*nodes, wanted->logical_node)) {

@@ -141,12 +141,7 @@ std::vector<std::string> setting_hints(Link& link, const std::string& device, co
         return {};
     }
     if (!is_not_there(error)) return {};
-    // Where the device is there and has no setting groups, nothing is called nearly so.
-    std::vector<std::string> hints;
-    const auto devices = link->logical_devices();
-    if (devices && std::find(devices->begin(), devices->end(), device) == devices->end()) {
-        hints = suggestions(*link, device);
-    }
+    std::vector<std::string> hints = suggestions(*link, device);
     hints.push_back("busbar setting ls " + link.target());
     return hints;
 }
