@@ -13,6 +13,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         $<$<CONFIG:Release>:-Wno-null-dereference;-Wno-stringop-overread;-Wno-stringop-overflow;-Wno-array-bounds>
         $<$<CONFIG:Release>:-Wno-maybe-uninitialized;-Wno-restrict>)
 endif()
+if(CMAKE_UNITY_BUILD)
+    # Sources stand in another one there: what they keep to themselves is not in the file that is compiled.
+    target_compile_options(busbar_warnings INTERFACE -Wno-subobject-linkage)
+endif()
 if(BUSBAR_SANITIZE)
     add_compile_options(-fsanitize=${BUSBAR_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     add_link_options(-fsanitize=${BUSBAR_SANITIZE})

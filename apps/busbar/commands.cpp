@@ -15,6 +15,7 @@ void add_all_commands(Program& program) {
     add_dataset(program);
     add_report(program);
     add_setting(program);
+    add_log(program);
     add_file(program);
     add_scl(program);
     add_decode(program);

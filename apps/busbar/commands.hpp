@@ -17,6 +17,7 @@ void add_operate(Program& program);
 void add_dataset(Program& program);
 void add_report(Program& program);
 void add_setting(Program& program);
+void add_log(Program& program);
 void add_file(Program& program);
 void add_scl(Program& program);
 void add_decode(Program& program);

@@ -167,7 +167,6 @@ Exit read(const Shared& shared, const Options& options) {
         const bool known = i < members.size();
         const std::string name = known ? members[i].name : "#" + std::to_string(i + 1);
         if (const auto* failure = value.get_if<DataAccessError>()) {
-            std::fflush(stdout);
             tally.failed(link.failed("cannot read " + name, error_of(*failure)));
             continue;
         }

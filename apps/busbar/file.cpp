@@ -109,7 +109,8 @@ void write_file(Json& json, const FileInfo& file) {
 
 std::vector<std::string> file_hints(Link& link, const std::string& path, const Error& error) {
     constexpr std::int32_t file_class = 11;
-    if (error.fault == Fault::unsupported) return {"an IED that serves files: this one does not"};
+    if (error.fault == Fault::unsupported)
+        return {"busbar identify " + link.target() + ", which services it has"};
     if (error.code != Code::service_error(file_class, 7)) return {};
     const std::size_t slash = path.find_last_of("/\\");
     const auto files = link->list_files(slash == std::string::npos ? "" : path.substr(0, slash + 1));

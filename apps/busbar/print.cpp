@@ -75,9 +75,18 @@ void out(std::string_view text) {
     std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
-void note(std::string_view text) {
+namespace {
+
+/// Behind what stands on the standard output already: both may go into one file.
+void to_stderr(std::string_view text) {
+    std::fflush(stdout);
     std::fwrite(text.data(), 1, text.size(), stderr);
-    std::fputc('\n', stderr);
+}
+
+}  // namespace
+
+void note(std::string_view text) {
+    to_stderr(std::string(text) + '\n');
 }
 
 void complain(const Shared& shared, std::string_view what, const Error& error,
@@ -98,7 +107,7 @@ void complain(const Shared& shared, std::string_view what, const Error& error,
         text += (error.code.domain == Domain::add_cause ? "  that is: " : "  usually: ") + why + "\n";
     }
     for (const std::string& line : tries) text += "  try: " + escaped(line) + "\n";
-    std::fwrite(text.data(), 1, text.size(), stderr);
+    to_stderr(text);
 }
 
 }  // namespace busbar::program

@@ -141,7 +141,6 @@ Exit read(const Shared& shared, const Options& options) {
     Tally tally;
     for (const Item& item : items) {
         if (item.error) {
-            std::fflush(stdout);
             // An object that is not there may be called nearly so.
             const bool usage = item.error->fault == Fault::malformed || item.error->fault == Fault::misuse;
             tally.failed(

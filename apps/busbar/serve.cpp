@@ -23,6 +23,7 @@ struct Options {
     std::size_t max_associations = 100, log_entries = 1'000'000;
     std::string move;  ///< "off", a period, or empty for the usual
     std::string one_of_n = "off";
+    std::optional<Nanoseconds> log_age;
     double travel_scale = 1;
     bool strict = false, moving = false, still = false, files_writable = false, no_process = false;
 };
@@ -162,6 +163,8 @@ Exit serve(const Shared& shared, const Options& options) {
     server_options.passwords = *secrets;
     server_options.store = options.store;
     server_options.logs.max_entries = options.log_entries;
+    if (options.log_age)
+        server_options.logs.max_age = std::chrono::ceil<std::chrono::milliseconds>(*options.log_age);
     server_options.process = {!options.no_process, options.travel_scale};
     server_options.controls.one_of_n = one_of_n(options.one_of_n);
     server_options.files.folder = options.files;
@@ -231,9 +234,12 @@ void add_serve(Program& program) {
         ->add_option("--store", o->store,
                      "Keep data sets of clients, buffered reports and, in FILE.logs, logs over a restart")
         ->type_name("FILE");
-    command->add_option("--log-entries", o->log_entries, "Entries that each log keeps with --store")
+    command
+        ->add_option("--log-entries", o->log_entries,
+                     "Entries that each log keeps; without --store 10000 at most")
         ->type_name("N")
         ->capture_default_str();
+    add_duration(command, "--log-age", o->log_age, "Entries of logs older than this go: 12h, 30d [no limit]");
     command->add_option("--files", o->files, "Serve the files in DIR and below")->type_name("DIR");
     command->add_flag("--files-writable", o->files_writable,
                       "Let clients write, delete and rename these files");

@@ -46,6 +46,10 @@ inline constexpr std::uint64_t whole_file_octets = std::uint64_t{256} << 20U;
 struct GetFileOptions {
     /// Octets of the file that are there already: it is read from here on.
     std::uint32_t position = 0;
+    /// The last ones of these, as they are there, at most `position`: they are fetched once more and
+    /// compared. That finds a file that is another one now, and servers that send its first octets from any
+    /// position (so they should not be like those). Fault::unsupported: they differ, fetch the whole file.
+    std::vector<std::uint8_t> before;
     /// Longest file that is taken; reached: Fault::limit.
     std::uint64_t max_octets = std::uint64_t{4} << 30U;
     /// Reads under way at once; the negotiated number where that is smaller. 1 for a server that mixes up

@@ -44,11 +44,11 @@ struct WireEvent {
 using WireTap = std::function<void(const WireEvent&)>;
 
 /// Logs, each for itself; the oldest entries go first. 0: without bound. Without a store they are kept in
-/// memory, 10,000 entries and 4 MiB at most, whatever is said here.
+/// memory, and there 10,000 entries and 4 MiB are the most.
 struct ServerLogOptions {
     std::size_t max_entries = 1'000'000;
     std::uint64_t max_octets = 1U << 30U;
-    std::chrono::milliseconds max_age{0};  ///< looked at when an entry is made
+    std::chrono::milliseconds max_age{0};  ///< entries older than this go
     bool allow_initialize = false;         ///< InitializeJournal: clients may delete entries
 };
 
@@ -186,7 +186,7 @@ struct SettingGroupChange {
     std::uint32_t group = 0;          ///< from 1
     const Peer* peer = nullptr;       ///< null: the application itself
 };
-/// As a WriteHandler. The edited values are those of Server::value("LD/LN.DO.DA[SE]").
+/// As a WriteHandler. During a confirm Server::value("LD/LN.DO.DA[SE]") gives the edited values.
 using SettingHandler = std::function<WriteVerdict(const SettingGroupChange& change)>;
 using SettingListener = std::function<void(const SettingGroupChange& change)>;
 /// A value for one setting, "LD0/PTOC1.StrVal.setMag.f".

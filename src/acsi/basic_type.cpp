@@ -61,7 +61,7 @@ constexpr std::int64_t int32_min = std::numeric_limits<std::int32_t>::min();
 constexpr std::int64_t int32_max = std::numeric_limits<std::int32_t>::max();
 
 // Unicode255 counts characters; each takes up to four octets of UTF-8.
-constexpr std::array<BasicTypeTraits, basic_type_count> table = {{
+constexpr std::array<BasicTypeTraits, basic_type_count> types = {{
     {boolean, "BOOLEAN", TypeClass::boolean, 0, 1, 1, 1, 0, 0},
     integer(int8, "INT8", 8, true, 1),
     integer(int16, "INT16", 16, true, 2),
@@ -100,22 +100,22 @@ constexpr std::array<BasicTypeTraits, basic_type_count> table = {{
     {unicode255, "Unicode255", TypeClass::mms_string, -255, 1022, 2, 1020, 0, 0},
 }};
 
-constexpr bool in_order() {
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        if (static_cast<std::size_t>(table[i].type) != i) return false;
+constexpr bool types_in_order() {
+    for (std::size_t i = 0; i < types.size(); ++i) {
+        if (static_cast<std::size_t>(types[i].type) != i) return false;
     }
     return true;
 }
-static_assert(in_order());
+static_assert(types_in_order());
 
 }  // namespace
 
 const BasicTypeTraits& traits_of(BasicType type) {
-    return table[static_cast<std::size_t>(type)];
+    return types[static_cast<std::size_t>(type)];
 }
 
 std::span<const BasicTypeTraits> basic_types() {
-    return table;
+    return types;
 }
 
 std::string_view name_of(BasicType type) {
@@ -123,7 +123,7 @@ std::string_view name_of(BasicType type) {
 }
 
 std::optional<BasicType> basic_type_from_name(std::string_view name) {
-    for (const BasicTypeTraits& traits : table) {
+    for (const BasicTypeTraits& traits : types) {
         if (traits.name == name) return traits.type;
     }
     return std::nullopt;

@@ -5,7 +5,7 @@
 namespace busbar {
 namespace {
 
-constexpr std::array<FcTraits, fc_count> table = {{
+constexpr std::array<FcTraits, fc_count> constraints = {{
     {Fc::none, "", "not constrained", FcWrite::refused, false},
     {Fc::st, "ST", "status", FcWrite::refused, true},
     {Fc::mx, "MX", "measurands", FcWrite::refused, true},
@@ -28,18 +28,18 @@ constexpr std::array<FcTraits, fc_count> table = {{
     {Fc::us, "US", "unicast sampled value control", FcWrite::control_block, false},
 }};
 
-constexpr bool in_order() {
-    for (std::size_t i = 0; i < table.size(); ++i) {
-        if (static_cast<std::size_t>(table[i].fc) != i) return false;
+constexpr bool constraints_in_order() {
+    for (std::size_t i = 0; i < constraints.size(); ++i) {
+        if (static_cast<std::size_t>(constraints[i].fc) != i) return false;
     }
     return true;
 }
-static_assert(in_order());
+static_assert(constraints_in_order());
 
 }  // namespace
 
 const FcTraits& traits_of(Fc fc) {
-    return table[static_cast<std::size_t>(fc)];
+    return constraints[static_cast<std::size_t>(fc)];
 }
 
 std::string_view name_of(Fc fc) {
@@ -48,7 +48,7 @@ std::string_view name_of(Fc fc) {
 
 std::optional<Fc> fc_from_name(std::string_view name) {
     if (name.size() != 2) return std::nullopt;
-    for (const FcTraits& traits : table) {
+    for (const FcTraits& traits : constraints) {
         if (traits.name == name) return traits.fc;
     }
     return std::nullopt;

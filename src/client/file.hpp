@@ -9,6 +9,9 @@
 
 namespace busbar::client {
 
+/// The error class of files in a ServiceError (ISO 9506-2).
+inline constexpr std::int32_t file_class = 11;
+
 /// GetServerDirectory(FILE). `folder` empty: the root. In the order of the server; each path once.
 Task<Result<std::vector<FileInfo>>> list_files(Remote& remote, std::string folder, FileListOptions options);
 /// GetFileAttributeValues.
@@ -29,6 +32,8 @@ Task<Result<void>> rename_file(Remote& remote, std::string from, std::string to)
 /// Other ways to write a name, for servers that insist: with the other separator, without or with one in
 /// front.
 std::vector<std::string> other_spellings(const std::string& path);
+/// One way to write a path, to compare: without separators in front and behind, "/" between.
+std::string plain_path(std::string_view path);
 /// "20240102030405Z", with fractions or without; nothing where it is no time.
 std::optional<SystemTime> parse_generalized_time(std::string_view text);
 /// What a refusal means for a file, with its path.

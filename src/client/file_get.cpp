@@ -10,7 +10,6 @@
 namespace busbar::client {
 namespace {
 
-constexpr std::int32_t file_class = 11;
 /// Answers without data that say more follows, one after the other, before a server is given up.
 constexpr unsigned max_empty_answers = 3;
 
@@ -66,7 +65,8 @@ struct Reading {
     bool over = false;
     std::optional<Error> failure;
 
-    [[nodiscard]] std::uint64_t position() const { return options.position + received; }
+    [[nodiscard]] std::uint64_t begin() const { return options.position - options.before.size(); }
+    [[nodiscard]] std::uint64_t position() const { return begin() + received; }
     [[nodiscard]] bool may_ask() const {
         const std::uint64_t under_way = asked - answered;
         if (over || under_way == 0) return !over;
@@ -77,6 +77,24 @@ struct Reading {
         over = true;
     }
     void fail_with(Fault fault, const char* text) { fail_with(fail(fault, text).value()); }
+    /// Hands on what is new of the octets that came last.
+    void give(Bytes octets) {
+        const std::uint64_t done = received - octets.size();
+        if (done < options.before.size()) {
+            const Bytes there = Bytes(options.before).subspan(done);
+            const std::size_t count = std::min(there.size(), octets.size());
+            if (!std::equal(octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(count),
+                            there.begin())) {
+                return fail_with(Fault::unsupported,
+                                 "what is here is not how the file begins, or the server does not begin at a "
+                                 "position; fetch the whole file");
+            }
+            octets = octets.subspan(count);
+        }
+        if (octets.empty()) return;
+        Result<void> taken = sink(octets);
+        if (!taken) fail_with(std::move(taken).error());
+    }
 
     /// The answer to the `number`th read.
     void take(std::uint64_t number, const Result<mms::FileReadResponse>& response) {
@@ -94,12 +112,10 @@ struct Reading {
         if (position() > options.max_octets) {
             return fail_with(Fault::limit, "the file is longer than is to be taken");
         }
-        if (!octets.empty()) {
-            Result<void> taken = sink(octets);
-            if (!taken) return fail_with(std::move(taken).error());
-        }
+        give(octets);
+        if (failure) return;
         if (!response->more_follows) over = true;
-        if (options.progress) options.progress(position(), size);
+        if (options.progress) options.progress(std::max<std::uint64_t>(position(), options.position), size);
     }
 };
 
@@ -132,7 +148,11 @@ std::optional<Error> check(const Reading& reading) {
                                           std::to_string(reading.size) + " octets")
             .value();
     }
-    if (reading.options.position != 0 && reading.received == reading.size) {
+    if (reading.position() < reading.options.position) {
+        return fail(Fault::unsupported, "what is here is more than the file has; fetch the whole file")
+            .value();
+    }
+    if (reading.begin() != 0 && reading.received == reading.size) {
         return fail(Fault::unsupported, "the server does not begin at a position; fetch the whole file")
             .value();
     }
@@ -142,7 +162,11 @@ std::optional<Error> check(const Reading& reading) {
 }  // namespace
 
 Task<Result<FileTransfer>> get_file(Remote& remote, std::string path, FileSink sink, GetFileOptions options) {
-    const Result<Opened> opened = co_await open_file(remote, path, options.position);
+    if (options.before.size() > options.position) {
+        co_return fail(Fault::misuse, "more octets before the position than there are");
+    }
+    const auto begin = static_cast<std::uint32_t>(options.position - options.before.size());
+    const Result<Opened> opened = co_await open_file(remote, path, begin);
     if (!opened) co_return fail(about_file(path, opened.error()));
     Reading reading{.session = remote.session,
                     .sink = sink,
@@ -161,7 +185,7 @@ Task<Result<FileTransfer>> get_file(Remote& remote, std::string path, FileSink s
     if (remote.session.is_open()) (void)co_await remote.session.call<mms::FileClose>(close);
     if (std::optional<Error> error = check(reading)) co_return fail(about_file(path, std::move(*error)));
     FileTransfer transfer = opened->about;
-    transfer.octets = reading.received;
+    transfer.octets = reading.position() - reading.options.position;
     co_return transfer;
 }
 

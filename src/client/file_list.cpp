@@ -11,26 +11,14 @@
 namespace busbar::client {
 namespace {
 
-constexpr std::string_view separators = "/\\";
 constexpr unsigned max_idle_pages = 3;
 constexpr std::size_t max_listed_octets = std::size_t{64} << 20U;
 
-bool is_separator(char c) {
-    return separators.find(c) != std::string_view::npos;
-}
 bool is_folder(std::string_view path) {
-    return !path.empty() && is_separator(path.back());
-}
-/// Without separators in front and behind, with one kind between: to compare.
-std::string plain(std::string_view path) {
-    while (!path.empty() && is_separator(path.front())) path.remove_prefix(1);
-    while (!path.empty() && is_separator(path.back())) path.remove_suffix(1);
-    std::string result(path);
-    std::replace(result.begin(), result.end(), '\\', '/');
-    return result;
+    return path.ends_with('/') || path.ends_with('\\');
 }
 bool is_root(std::string_view path) {
-    return path == "*" || path == "." || plain(path).empty();
+    return path == "*" || path == "." || plain_path(path).empty();
 }
 
 struct Listing {
@@ -42,8 +30,9 @@ struct Listing {
 
 /// The complete path of what a server calls `name` in `folder`.
 std::string complete(const std::string& folder, const std::string& name) {
-    const std::string within = plain(folder);
-    if (is_root(folder) || plain(name) == within || plain(name).starts_with(within + "/")) return name;
+    const std::string within = plain_path(folder);
+    if (is_root(folder) || plain_path(name) == within || plain_path(name).starts_with(within + "/"))
+        return name;
     const bool backslash = folder.find('\\') != std::string::npos;
     return folder + (is_folder(folder) ? "" : backslash ? "\\" : "/") + name;
 }
@@ -62,8 +51,8 @@ Result<std::size_t> add_page(Listing& listing, const std::string& folder,
             info.modified = parse_generalized_time(entry.attributes.last_modified->text);
         }
         // The folder itself, which some list with what is in it.
-        if (info.folder && plain(info.path) == plain(folder)) continue;
-        if (info.name().empty() || !listing.seen.insert(plain(info.path)).second) continue;
+        if (info.folder && plain_path(info.path) == plain_path(folder)) continue;
+        if (info.name().empty() || !listing.seen.insert(plain_path(info.path)).second) continue;
         listing.octets += info.path.size();
         if (listing.found.size() >= listing.options.max_entries || listing.octets > max_listed_octets) {
             return fail(Fault::limit, "the server lists more files than are to be taken");
@@ -103,7 +92,7 @@ Task<Result<void>> list_as(Remote& remote, Listing& listing, const std::string& 
 std::vector<std::optional<std::string>> names_of(const std::string& folder) {
     if (is_root(folder)) return {std::nullopt, "/", "", "\\", "*"};
     std::vector<std::optional<std::string>> all{folder};
-    const std::string bare = plain(folder);
+    const std::string bare = plain_path(folder);
     std::string back = bare;
     std::replace(back.begin(), back.end(), '/', '\\');
     for (const std::string& name : {bare + "/", bare, back + "\\", "/" + bare + "/"}) {
@@ -138,7 +127,7 @@ Task<Result<std::vector<FileInfo>>> list_files(Remote& remote, std::string folde
     }
     if (!options.recursive) co_return std::move(listing.found);
     const auto depth = [](const FileInfo& info) {
-        const std::string path = plain(info.path);
+        const std::string path = plain_path(info.path);
         return static_cast<std::size_t>(std::count(path.begin(), path.end(), '/'));
     };
     // What is found meanwhile comes behind, and has its turn.
@@ -169,13 +158,13 @@ Task<Result<FileInfo>> file_attributes(Remote& remote, std::string path) {
     }
     if (!direct && direct.error().fault != Fault::refused) co_return fail(direct.error());
     // Servers that list folders only, and folders themselves: in the folder above.
-    const std::string bare = plain(path);
+    const std::string bare = plain_path(path);
     const std::size_t slash = bare.rfind('/');
     std::string above = slash == std::string::npos ? std::string() : bare.substr(0, slash + 1);
     const Result<std::vector<FileInfo>> listed = co_await list_files(remote, std::move(above), options);
     if (!listed) co_return fail(direct ? listed.error() : direct.error());
     for (const FileInfo& info : *listed) {
-        if (plain(info.path) == bare) co_return info;
+        if (plain_path(info.path) == bare) co_return info;
     }
     Error error;
     error.fault = Fault::refused;

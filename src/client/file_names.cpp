@@ -88,6 +88,14 @@ std::vector<FileRecording> recordings(std::span<const FileInfo> files) {
 
 namespace client {
 
+std::string plain_path(std::string_view path) {
+    while (path.starts_with('/') || path.starts_with('\\')) path.remove_prefix(1);
+    while (path.ends_with('/') || path.ends_with('\\')) path.remove_suffix(1);
+    std::string result(path);
+    std::replace(result.begin(), result.end(), '\\', '/');
+    return result;
+}
+
 std::vector<std::string> other_spellings(const std::string& path) {
     std::vector<std::string> all;
     const auto add = [&](std::string spelling) {
@@ -142,16 +150,15 @@ std::optional<SystemTime> parse_generalized_time(std::string_view text) {
 }
 
 Error about_file(const std::string& path, Error error) {
-    constexpr std::int32_t file = 11;
     if (error.path.empty()) error.path = escaped(path);
     if (error.fault != Fault::refused) return error;
-    if (error.code == Code::service_error(file, 7)) {
+    if (error.code == Code::service_error(file_class, 7)) {
         error.text = "there is no such file";
-    } else if (error.code == Code::service_error(file, 6)) {
+    } else if (error.code == Code::service_error(file_class, 6)) {
         error.text = "the server does not allow it";
-    } else if (error.code == Code::service_error(file, 3)) {
+    } else if (error.code == Code::service_error(file_class, 3)) {
         error.text = "no name of a file for this server";
-    } else if (error.code == Code::service_error(file, 2)) {
+    } else if (error.code == Code::service_error(file_class, 2)) {
         error.text = "the file is in use";
     }
     return error;

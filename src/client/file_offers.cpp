@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client/file.hpp"
 #include "mms/services.hpp"
 
 namespace busbar::client {
@@ -12,14 +13,6 @@ namespace {
 constexpr std::size_t around_data = 24;
 /// Files that a server may have open here at once.
 constexpr std::size_t max_open = 8;
-
-/// One way to write a name: servers send back what they were given, or nearly so.
-std::string plain(std::string_view name) {
-    name.remove_prefix(std::min(name.find_first_not_of("/\\"), name.size()));
-    std::string result(name);
-    std::replace(result.begin(), result.end(), '\\', '/');
-    return result;
-}
 
 }  // namespace
 
@@ -45,7 +38,7 @@ bool FileOffers::on_request(const mms::Envelope& request) {
 
 FileOffers::Offer* FileOffers::named(const std::string& name) const {
     for (Offer* offer : offers_) {
-        if (plain(offer->name_) == plain(name)) return offer;
+        if (plain_path(offer->name_) == plain_path(name)) return offer;
     }
     return nullptr;
 }

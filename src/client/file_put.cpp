@@ -8,8 +8,6 @@
 namespace busbar::client {
 namespace {
 
-constexpr std::int32_t file_class = 11;
-
 Error about_put(const std::string& destination, Error error) {
     if (error.path.empty()) error.path = escaped(destination);
     if (error.fault != Fault::refused) return error;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <utility>
 
 #include "mms/service/report_journal_status.hpp"
 
@@ -113,9 +114,16 @@ private:
     }
 
     Result<Page> take(const mms::ReadJournalResponse& response, const LogCallback& callback) {
-        bool moved = false, all_late = true;
+        bool moved = false, all_late = true, first = true;
         for (const mms::JournalEntry& wire : response.entries) {
             LogEntry entry = to_entry(wire);
+            if (std::exchange(first, false)) {
+                // It takes no notice of the entry after which it was to go on.
+                if (entry.id == page_begins_ && entry.id != place_.id) {
+                    return fail(Fault::violation, "the server gives the same entries again");
+                }
+                page_begins_ = entry.id;
+            }
             // A server that begins at the entry, not after it.
             if (continued_ && entry.id == place_.id) continue;
             if (looked_at_++ >= query_.max_entries) {
@@ -156,6 +164,7 @@ private:
     std::vector<std::string> tags_;
     std::vector<ber::VisibleString> filter_;
     Place place_;
+    std::vector<std::uint8_t> page_begins_;
     bool continued_ = false;
     std::size_t looked_at_ = 0;
     bool cut_ = false;

@@ -16,8 +16,6 @@
 namespace busbar::io {
 namespace {
 
-constexpr std::size_t input_octets = std::size_t{128} << 10U;
-
 Error system_error(std::string text, const boost::system::error_code& code) {
     return fail(Fault::io, std::move(text) + ": " + code.message(), Code{Domain::system, code.value()})
         .value();

@@ -8,13 +8,6 @@
 #include "io/random.hpp"
 
 namespace busbar::io {
-namespace {
-
-/// Octets taken from the socket at once: a whole answer of the usual PDU size with all its headers.
-constexpr std::size_t input_octets = std::size_t{128} << 10U;
-
-}  // namespace
-
 Result<std::unique_ptr<ClientDriver>> ClientDriver::connect(const Target& target,
                                                             const ClientOptions& options) {
     if (target.tls) return fail(Fault::unsupported, "mmss:// needs TLS, which this build does not have");

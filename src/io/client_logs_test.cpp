@@ -60,5 +60,26 @@ TEST(ClientLogs, ControlBlocksAreListedAndSet) {
     EXPECT_EQ(client->log_control("BAY1CTRL/LLN0.none").error().code, Code::data_access(10));
 }
 
+TEST(ClientLogs, BoundsCountWithoutAStoreToo) {
+    ServerOptions options = with_process();
+    options.logs.max_entries = 3;
+    const io::testing::DemoStation station(options);
+    auto client = Client::connect(station.target);
+    ASSERT_TRUE(client);
+    ASSERT_TRUE(client->operate("BAY1CTRL/CSWI1.Pos", false)->succeeded);
+    EXPECT_EQ(client->query_log(log_name)->entries.size(), 3U);
+}
+
+TEST(ClientLogs, AnAgeIsNotNegative) {
+    ServerOptions options = with_process();
+    options.listen = "127.0.0.1:0";
+    options.logs.max_age = std::chrono::milliseconds(-1);
+    const auto scl = Scl::load(BUSBAR_SOURCE_DIR "/examples/demo.cid");
+    ASSERT_TRUE(scl);
+    const auto server = Server::create(scl->ied(""), options);
+    ASSERT_FALSE(server);
+    EXPECT_NE(server.error().message().find("logs.max_age"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace busbar

@@ -15,6 +15,9 @@
 
 namespace busbar::io {
 
+/// Octets taken from the socket at once: a whole answer of the usual PDU size with all its headers.
+inline constexpr std::size_t input_octets = std::size_t{128} << 10U;
+
 /// Monotonic time of this machine.
 TimePoint monotonic_now();
 /// The wall clock of this machine.

@@ -14,7 +14,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <random>
 
 #include "server/file/path.hpp"
 
@@ -26,38 +25,11 @@ using server::file::FileState;
 
 namespace {
 
-/// Files that are being written; nobody sees them.
-constexpr std::string_view temporary_prefix = ".busbar-";
-
-FileError error_of(int number) {
-    switch (number) {
-        case ENOENT:
-        case ENOTDIR:
-        case ELOOP:
-        case EXDEV:  // out of the folder, by RESOLVE_BENEATH
-        case ENXIO:
-        case EISDIR: return FileError::non_existent;
-        case EACCES:
-        case EPERM:
-        case EROFS: return FileError::denied;
-        case EEXIST:
-        case ENOTEMPTY: return FileError::exists;
-        case ENOSPC:
-        case EDQUOT:
-        case EFBIG: return FileError::no_space;
-        case ENAMETOOLONG:
-        case EINVAL: return FileError::syntax;
-        case EBUSY:
-        case ETXTBSY: return FileError::busy;
-        case EMFILE:
-        case ENFILE:
-        case ENOMEM: return FileError::too_many;
-        default: return FileError::other;
-    }
-}
+/// Files that may wait for the disk. No client has to wait for more of them than these.
+constexpr std::size_t most_waiting = 64;
 
 FileFailure failure() {
-    return FileFailure(error_of(errno));
+    return FileFailure(file_error_of(errno));
 }
 
 /// Only canonical paths, and no temporary files: whoever asks, and whatever it was told before.
@@ -79,14 +51,6 @@ FileState state_of(const struct stat& status) {
 
 bool is_plain(const struct stat& status) {
     return S_ISREG(status.st_mode);
-}
-
-/// Again after a signal.
-template <class Call>
-auto retried(Call call) {
-    auto result = call();
-    while (result < 0 && errno == EINTR) result = call();
-    return result;
 }
 
 #ifdef SYS_openat2
@@ -135,52 +99,7 @@ private:
     Descriptor file_;
 };
 
-class ReplacingFile final : public server::file::NewFile {
-public:
-    ReplacingFile(Descriptor folder, Descriptor file, std::string temporary, std::string name)
-        : folder_(std::move(folder)),
-          file_(std::move(file)),
-          temporary_(std::move(temporary)),
-          name_(std::move(name)) {}
-    ~ReplacingFile() override {
-        if (!committed_) ::unlinkat(folder_.get(), temporary_.c_str(), 0);
-    }
-    server::file::FileResult<void> append(Bytes octets) override {
-        while (!octets.empty()) {
-            const ssize_t count = retried([&] { return ::write(file_.get(), octets.data(), octets.size()); });
-            if (count < 0) return failure();
-            octets = octets.subspan(static_cast<std::size_t>(count));
-        }
-        return {};
-    }
-    server::file::FileResult<void> commit() override {
-        if (::fsync(file_.get()) != 0) return failure();
-        if (!file_.close()) return failure();
-        if (::renameat(folder_.get(), temporary_.c_str(), folder_.get(), name_.c_str()) != 0) {
-            return failure();
-        }
-        committed_ = true;
-        // The file is there; that its name survives a loss of power is all that can fail now.
-        static_cast<void>(::fsync(folder_.get()));
-        return {};
-    }
-
-private:
-    Descriptor folder_, file_;
-    std::string temporary_, name_;
-    bool committed_ = false;
-};
-
 }  // namespace
-
-Descriptor::~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-}
-
-bool Descriptor::close() {
-    const int number = std::exchange(number_, -1);
-    return number < 0 || ::close(number) == 0;
-}
 
 Result<std::shared_ptr<FolderStore>> FolderStore::make(const std::string& folder, Resolving resolving) {
     Descriptor root(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -238,7 +157,7 @@ FolderStore::FileResult<std::vector<std::string>> FolderStore::list(const std::s
     const int number = ::fcntl(opened->get(), F_DUPFD_CLOEXEC, 0);
     DIR* const stream = number < 0 ? nullptr : ::fdopendir(number);
     if (stream == nullptr) {
-        const FileError error = error_of(errno);
+        const FileError error = file_error_of(errno);
         if (number >= 0) ::close(number);
         return FileFailure(error);
     }
@@ -279,26 +198,19 @@ FolderStore::FileResult<std::unique_ptr<server::file::OpenFile>> FolderStore::op
 FolderStore::FileResult<std::unique_ptr<server::file::NewFile>> FolderStore::create(const std::string& path) {
     auto place = place_of(path);
     if (!place) return FileFailure(place.error());
-    mode_t mode = 0644;
+    std::optional<mode_t> mode;
     struct stat status {};
     if (::fstatat(place->folder.get(), place->name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
         if (!is_plain(status)) return FileFailure(FileError::denied);
         mode = status.st_mode & 0777;
     }
-    // Unlike any other, also of another server on the same folder.
-    const std::string temporary = std::string(temporary_prefix) + std::to_string(::getpid()) + "-" +
-                                  std::to_string(++temporaries_) + "-" +
-                                  std::to_string(std::random_device{}()) + ".part";
-    constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-    Descriptor file(
-        retried([&] { return ::openat(place->folder.get(), temporary.c_str(), flags, mode_t{0600}); }));
-    if (!file) return failure();
-    if (::fchmod(file.get(), mode) != 0) {
-        const FileError error = error_of(errno);
-        ::unlinkat(place->folder.get(), temporary.c_str(), 0);
-        return FileFailure(error);
-    }
-    return std::make_unique<ReplacingFile>(std::move(place->folder), std::move(file), temporary, place->name);
+    if (commits_ && commits_->waiting() >= most_waiting) return FileFailure(FileError::busy);
+    return make_temporary(std::move(place->folder), std::move(place->name), mode);
+}
+
+void FolderStore::commit(std::unique_ptr<server::file::NewFile> file, server::file::Committed done) {
+    if (!commits_) return done(file->commit());
+    commits_->add(std::move(file), std::move(done));
 }
 
 FolderStore::FileResult<void> FolderStore::remove(const std::string& path) {
@@ -336,7 +248,7 @@ FolderStore::FileResult<void> FolderStore::rename(const std::string& from, const
         return failure();
     }
     if (::unlinkat(source->folder.get(), source->name.c_str(), 0) != 0) {
-        const FileError error = error_of(errno);
+        const FileError error = file_error_of(errno);
         ::unlinkat(target->folder.get(), target->name.c_str(), 0);
         return FileFailure(error);
     }

@@ -4,33 +4,17 @@
 // where that is missing from component to component without following links. Links that stay within are
 // followed by the first and refused by the second. Only plain files and folders are served; a device or FIFO
 // is never opened.
+//
+//   file_temporary.*  a file until it has its name
+//   file_commits.*    what waits for the disk
 #pragma once
 
+#include "io/descriptor.hpp"
+#include "io/file_commits.hpp"
+#include "io/file_temporary.hpp"
 #include "server/file/store.hpp"
 
 namespace busbar::io {
-
-/// A descriptor that closes itself.
-class Descriptor {
-public:
-    Descriptor() = default;
-    explicit Descriptor(int number) : number_(number) {}
-    Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(number_, other.number_);
-        return *this;
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor();
-    explicit operator bool() const { return number_ >= 0; }
-    [[nodiscard]] int get() const { return number_; }
-    /// False where the system could not write everything back.
-    bool close();
-
-private:
-    int number_ = -1;
-};
 
 class FolderStore final : public server::file::FileStore {
 public:
@@ -39,12 +23,20 @@ public:
     static Result<std::shared_ptr<FolderStore>> make(const std::string& folder,
                                                      Resolving resolving = Resolving::by_kernel_where_it_can);
 
+    /// Takes away what servers that were killed have left half written, nothing else: no file that a living
+    /// one writes, and nothing behind a link.
+    void remove_leftovers() { io::remove_leftovers(root_); }
+    /// From now on, what waits for the disk is done by a thread of its own, and `post` brings the news to the
+    /// server's: it is called in that thread, and has its argument called where the store is used.
+    void commit_behind(FileCommits::Post post) { commits_ = std::make_unique<FileCommits>(std::move(post)); }
+
     template <class T>
     using FileResult = server::file::FileResult<T>;
     FileResult<std::vector<std::string>> list(const std::string& folder, std::size_t limit) override;
     FileResult<server::file::FileState> state(const std::string& path) override;
     FileResult<std::unique_ptr<server::file::OpenFile>> open(const std::string& path) override;
     FileResult<std::unique_ptr<server::file::NewFile>> create(const std::string& path) override;
+    void commit(std::unique_ptr<server::file::NewFile> file, server::file::Committed done) override;
     FileResult<void> remove(const std::string& path) override;
     FileResult<void> rename(const std::string& from, const std::string& to) override;
 
@@ -64,7 +56,7 @@ private:
 
     Descriptor root_;
     bool by_kernel_;
-    std::uint64_t temporaries_ = 0;
+    std::unique_ptr<FileCommits> commits_;  // none: at once
 };
 
 }  // namespace busbar::io

@@ -8,9 +8,11 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -157,6 +159,12 @@ TEST_P(FolderStoreTest, ReplacesAtOnce) {
     struct stat status {};
     ASSERT_EQ(::stat((root / "a.txt").c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777, 0640U);
+    // A new file is as open as the process wants its files to be.
+    const mode_t before_test = ::umask(027);
+    EXPECT_TRUE(store->create("new.txt").value()->commit());
+    ::umask(before_test);
+    ASSERT_EQ(::stat((root / "new.txt").c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777, 0640U);
     ByteVector octets(100);
     EXPECT_EQ(reader->read(0, octets).value(), 5U) << "who has opened it keeps what it was";
     // What was not committed leaves nothing.
@@ -174,6 +182,122 @@ TEST_P(FolderStoreTest, TemporaryFilesAreNobodys) {
     EXPECT_FALSE(store->remove("COMTRADE/.busbar-1-2-3.part"));
     const auto all = names("");
     EXPECT_FALSE(std::binary_search(all.begin(), all.end(), ".busbar-1-2-3.part"));
+}
+
+TEST_P(FolderStoreTest, LeftoversGoAndNothingElseDoes) {
+    const char* left[] = {".busbar-1-2-3.part", "COMTRADE/.busbar-9.part", "COMTRADE/old/.busbar-7-8.part"};
+    for (const char* path : left) put(root / path, "half");
+    // What looks like it, and what is behind a link.
+    put(root / ".busbar-notes", "mine");
+    put(root / "x.busbar-1.part", "mine");
+    put(base / "outside" / ".busbar-5.part", "not of this folder");
+    fs::create_directories(root / ".busbar-folder.part");
+    fs::create_symlink("../secret.txt", root / ".busbar-link.part");
+    EXPECT_EQ(::mkfifo((root / ".busbar-fifo.part").c_str(), 0600), 0);
+    // One that is being written, by another store.
+    const auto other = FolderStore::make(root.string(), GetParam()).value();
+    auto living = other->create("COMTRADE/new.txt").value();
+    ASSERT_TRUE(living->append(bytes_of("living")));
+    store->remove_leftovers();
+    for (const char* path : left) EXPECT_FALSE(fs::exists(root / path)) << path;
+    for (const char* path :
+         {".busbar-notes", "x.busbar-1.part", ".busbar-folder.part", ".busbar-fifo.part"}) {
+        EXPECT_TRUE(fs::exists(root / path)) << path;
+    }
+    EXPECT_TRUE(fs::is_symlink(root / ".busbar-link.part"));
+    EXPECT_EQ(content(base / "secret.txt"), secret);
+    EXPECT_TRUE(fs::exists(base / "outside" / ".busbar-5.part"));
+    EXPECT_TRUE(living->commit());
+    EXPECT_EQ(content(root / "COMTRADE" / "new.txt"), "living");
+}
+
+TEST_P(FolderStoreTest, AKilledWriterLeavesNothingForLong) {
+    int ends[2] = {-1, -1};
+    ASSERT_EQ(::pipe(ends), 0);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        auto file = store->create("a.txt").value();
+        const bool written = file->append(bytes_of("half")).has_value();
+        if (!written || ::write(ends[1], "x", 1) != 1) ::_exit(1);
+        for (;;) ::pause();
+    }
+    ::close(ends[1]);
+    char ready = 0;
+    ASSERT_EQ(::read(ends[0], &ready, 1), 1);
+    ::close(ends[0]);
+    const auto parts = [&] {
+        std::size_t count = 0;
+        for (const auto& entry : fs::directory_iterator(root)) {
+            if (entry.path().extension() == ".part") ++count;
+        }
+        return count;
+    };
+    store->remove_leftovers();
+    EXPECT_EQ(parts(), 1U) << "it lives";
+    EXPECT_EQ(::kill(child, SIGKILL), 0);
+    int status = 0;
+    EXPECT_EQ(::waitpid(child, &status, 0), child);
+    store->remove_leftovers();
+    EXPECT_EQ(parts(), 0U);
+    EXPECT_EQ(content(root / "a.txt"), "hello");
+}
+
+/// The thread that waits for the disk is another one; what it has done is told in this one.
+TEST_P(FolderStoreTest, CommitsBehind) {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::deque<std::function<void()>> posted;
+    std::vector<std::thread::id> from;
+    store->commit_behind([&](std::function<void()> news) {
+        const std::lock_guard lock(mutex);
+        posted.push_back(std::move(news));
+        from.push_back(std::this_thread::get_id());
+        changed.notify_one();
+    });
+    std::string told;
+    for (const char* name : {"a.txt", "b.txt", "a.txt"}) {
+        auto file = store->create(name).value();
+        EXPECT_TRUE(file->append(bytes_of(std::string("now ") + std::to_string(told.size()))));
+        store->commit(std::move(file), [&](const auto& result) { told += result ? "+" : "-"; });
+    }
+    EXPECT_EQ(told, "");
+    while (told.size() < 3) {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return !posted.empty(); });
+        posted.front()();
+        posted.pop_front();
+    }
+    EXPECT_EQ(told, "+++");
+    EXPECT_EQ(content(root / "a.txt"), "now 0");
+    for (const std::thread::id id : from) EXPECT_NE(id, std::this_thread::get_id());
+    // What waits when the store ends is committed all the same.
+    auto file = store->create("c.txt").value();
+    EXPECT_TRUE(file->append(bytes_of("last")));
+    store->commit(std::move(file), [](const auto&) {});
+    store.reset();
+    EXPECT_EQ(content(root / "c.txt"), "last");
+}
+
+TEST_P(FolderStoreTest, ACommitThatFailsSaysSo) {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::function<void()> posted;
+    store->commit_behind([&](std::function<void()> news) {
+        const std::lock_guard lock(mutex);
+        posted = std::move(news);
+        changed.notify_one();
+    });
+    auto file = store->create("new.txt").value();
+    fs::create_directories(root / "new.txt");
+    std::optional<FileError> error;
+    store->commit(std::move(file), [&](const auto& result) {
+        if (!result) error = result.error();
+    });
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [&] { return posted != nullptr; });
+    posted();
+    EXPECT_EQ(error, FileError::non_existent);
+    EXPECT_TRUE(fs::is_directory(root / "new.txt"));
 }
 
 TEST_P(FolderStoreTest, RemovesAndRenames) {

@@ -121,13 +121,17 @@ Result<Server> Server::make(EventLoop* loop, const SclSelection& ied, ServerOpti
     if (!compiled) return fail(std::move(compiled).error());
     auto core_options = io::core_options(options, compiled->model->communication());
     if (!core_options) return fail(std::move(core_options).error());
+    std::shared_ptr<io::FolderStore> folder;
     if (!options.files.folder.empty()) {
-        auto folder = io::FolderStore::make(options.files.folder);
-        if (!folder) return fail(std::move(folder).error());
-        core_options->files.store = *std::move(folder);
+        auto made = io::FolderStore::make(options.files.folder);
+        if (!made) return fail(std::move(made).error());
+        folder = *std::move(made);
+        if (options.files.allow_write) folder->remove_leftovers();
+        core_options->files.store = folder;
     }
     const server::report::BufferLimits buffer = core_options->reports.buffer;
     auto impl = std::make_unique<Impl>(loop, std::move(compiled->image), *std::move(core_options));
+    if (folder && options.files.allow_write) impl->commit_files_behind(*folder);
     impl->findings = std::move(compiled->findings);
     impl->core.gate().set_policy(std::move(options.access));
     impl->driver.set_tap(std::move(options.tap));
@@ -142,6 +146,18 @@ Result<Server> Server::make(EventLoop* loop, const SclSelection& ied, ServerOpti
     if (auto listening = impl->driver.listen(options.listen); !listening)
         return fail(std::move(listening).error());
     return Server(std::move(impl));
+}
+
+/// Clients need not wait for the disk that another one writes to.
+void Server::Impl::commit_files_behind(io::FolderStore& folder) {
+    folder.commit_behind([this, still_alive = alive](std::function<void()> news) {
+        asio::post(context(), [this, still_alive, news = std::move(news)] {
+            if (!*still_alive) return;
+            core.on_time(io::read_clocks());
+            news();
+            driver.pump();
+        });
+    });
 }
 
 /// Before anybody can connect.

@@ -15,6 +15,10 @@
 
 namespace busbar {
 
+namespace io {
+class FolderStore;
+}
+
 struct Server::Impl {
     Impl(EventLoop* outer_loop, model::Image image, server::Options options)
         : own_loop(outer_loop == nullptr ? std::make_unique<EventLoop>() : nullptr),
@@ -47,6 +51,7 @@ struct Server::Impl {
     Result<void> on_control(std::string_view reference, Operate::Step step, ControlHandler handler);
     [[nodiscard]] Result<std::size_t> setting_control(std::string_view device);
     [[nodiscard]] Result<model::NodeId> setting(std::string_view reference) const;
+    void commit_files_behind(io::FolderStore& folder);
     Result<void> open_store(std::string file, const server::report::BufferLimits& buffer);
     Result<void> open_logs(const std::string& store, const ServerLogOptions& limits);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/server_options.hpp"
 
+#include <algorithm>
+
 #include "ber/primitives.hpp"
 
 namespace busbar::io {
@@ -37,6 +39,13 @@ server::control::Options control_options(const ServerControlOptions& options) {
     return core;
 }
 
+/// What logs in memory may take is less than what a disk may; what is asked for below that counts.
+void limit_memory(server::log::JournalLimits& memory, const ServerLogOptions& options) {
+    if (options.max_entries != 0) memory.max_entries = std::min(memory.max_entries, options.max_entries);
+    if (options.max_octets != 0) memory.max_octets = std::min(memory.max_octets, options.max_octets);
+    memory.max_age = options.max_age;
+}
+
 }  // namespace
 
 Result<server::Options> core_options(const ServerOptions& options,
@@ -54,6 +63,7 @@ Result<server::Options> core_options(const ServerOptions& options,
     if (options.controls.oper_timeout.count() < 1) return out_of_range("controls.oper_timeout");
     if (options.controls.answer_timeout.count() < 1) return out_of_range("controls.answer_timeout");
     if (options.controls.max_age.count() < 0) return out_of_range("controls.max_age");
+    if (options.logs.max_age.count() < 0) return out_of_range("logs.max_age");
 
     // Not a number is no scale either.
     if (!(options.process.time_scale >= 0)) return out_of_range("process.time_scale");
@@ -67,6 +77,8 @@ Result<server::Options> core_options(const ServerOptions& options,
     core.identification = {options.identity.vendor, options.identity.model, options.identity.revision};
     core.max_associations = options.max_associations;
     core.logs.allow_initialize = options.logs.allow_initialize;
+    core.logs.max_age = options.logs.max_age;
+    limit_memory(core.logs.memory, options.logs);
     core.files.allow_write = options.files.allow_write;
     core.files.allow_delete = options.files.allow_delete;
     core.files.allow_rename = options.files.allow_rename;

@@ -206,6 +206,7 @@ struct Services {
         bool resv_tms = false, owner = false;
     } report_settings;
     struct LogSettings {
+        bool present = false;  ///< an element LogSettings was found; without it a client may set all
         Setting cb_name = Setting::fix, dat_set = Setting::fix, log_ena = Setting::fix,
                 trg_ops = Setting::fix, intg_pd = Setting::fix;
     } log_settings;

@@ -144,6 +144,7 @@ std::size_t Process::apply(const Now& now) {
     mark &= static_cast<std::uint16_t>(~staged_bit);
     if (mark == 0) return changed;
     marks_seen |= mark;
+    heard_ |= (mark & listened_bit) != 0;
     if ((mark & watch_mask) == 0) return changed;
     const Triggers possible = changed ? leaf.triggers : leaf.triggers & Triggers::data_update;
     if (any(possible)) changes_.push_back({staged.leaf, possible});
@@ -260,6 +261,7 @@ void Filtering::withdraw(std::size_t position) {
 }
 
 void Process::notify(const Now& now) {
+    if (std::exchange(heard_, false) && set_listener_ != nullptr) set_listener_->on_set(now);
     if (changes_.empty()) return;
     // An observer may commit a transaction of its own, which fills changes_ anew.
     std::vector<Change> changes = std::move(changes_);

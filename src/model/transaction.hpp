@@ -36,6 +36,15 @@ public:
     virtual void on_changes(std::span<const Change> changes, const Now& now) = 0;
 };
 
+/// Hears of settings and the like, which have no triggers.
+class SetListener {
+public:
+    virtual ~SetListener() = default;
+    /// A transaction has set a leaf of Process::listen_to(), changed or not. Called once for it, before the
+    /// observers. Must not begin a transaction.
+    virtual void on_set(const Now& now) = 0;
+};
+
 class Transaction;
 class Process;
 
@@ -140,6 +149,11 @@ public:
     [[nodiscard]] bool watched(LeafId leaf) const { return (marks_[index(leaf)] & watch_mask) != 0; }
 
     /// One at most; null takes it away. It must outlive the process or be taken away.
+    void set_listener(SetListener* listener) { set_listener_ = listener; }
+    /// Transactions that set none of these leaves cost nothing more.
+    void listen_to(LeafId leaf) { marks_[index(leaf)] |= listened_bit; }
+
+    /// One at most; null takes it away. It must outlive the process or be taken away.
     void set_deriver(Deriver* deriver) { deriver_ = deriver; }
     /// The deriver is told about transactions that set this leaf. Others cost nothing.
     void add_source(LeafId leaf) { marks_[index(leaf)] |= source_bit; }
@@ -172,7 +186,8 @@ private:
     static constexpr std::uint16_t staged_bit = 0x8000;
     static constexpr std::uint16_t source_bit = 0x4000;
     static constexpr std::uint16_t filter_bit = 0x2000;
-    static constexpr std::uint16_t watch_mask = 0x1FFF;
+    static constexpr std::uint16_t listened_bit = 0x1000;
+    static constexpr std::uint16_t watch_mask = 0x0FFF;
 
     std::uint8_t* stage(LeafId leaf, bool& added);
     void grow(std::size_t octets);
@@ -188,7 +203,8 @@ private:
     void notify(const Now& now);
 
     Image image_;
-    std::vector<std::uint16_t> marks_;  // for each leaf: staged, source, filtered, and how many watch it
+    // For each leaf: staged, source, filtered, listened to, and how many watch it.
+    std::vector<std::uint16_t> marks_;
     std::vector<ChangeObserver*> observers_;
     std::vector<Staged> staged_;
     std::vector<std::uint8_t> bytes_;  // slots of the staged leaves, used_ octets of them
@@ -196,7 +212,9 @@ private:
     std::vector<Change> changes_;
     Deriver* deriver_ = nullptr;
     Filter* filter_ = nullptr;
+    SetListener* set_listener_ = nullptr;
     bool open_ = false;
+    bool heard_ = false;      // a leaf that is listened to has been set
     bool filtering_ = false;  // a marked leaf is staged
 };
 

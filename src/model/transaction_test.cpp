@@ -338,5 +338,46 @@ TEST_F(Transactions, SourcesAndListenersAreSeparate) {
     EXPECT_EQ(deriver.sources, (std::vector<LeafId>{beh})) << "beh_q is watched only";
 }
 
+struct Listener : SetListener {
+    int calls = 0;
+    SystemTime when;
+    void on_set(const Now& now) override {
+        ++calls;
+        when = now.wall;
+    }
+};
+
+TEST_F(Transactions, ListenersNeedNoTrigger) {
+    Listener listener;
+    process.set_listener(&listener);
+    process.listen_to(beh_t);
+    const auto set = [&](LeafId leaf, bool drop = false) {
+        auto t = process.begin();
+        static_cast<void>(t.set(leaf, Value(process.image().value(process.model().leaf(leaf).node))));
+        if (drop) return;
+        EXPECT_TRUE(t.commit(now));
+    };
+    set(beh);
+    set(beh_t, true);
+    EXPECT_EQ(listener.calls, 0);
+    set(beh_t);
+    EXPECT_EQ(listener.calls, 1);
+    EXPECT_EQ(listener.when, now.wall);
+    EXPECT_TRUE(recorder.changes.empty());
+    // Watching goes on beside it.
+    process.watch(node("LLN0$ST$Beh$q"));
+    process.listen_to(beh_q);
+    auto t = process.begin();
+    t.set(beh_q, Quality(Validity::invalid));
+    t.set(beh_t, now.wall);
+    ASSERT_TRUE(t.commit(now));
+    EXPECT_EQ(listener.calls, 2);
+    EXPECT_EQ(recorder.changes, (Seen{{beh_q, qchg}}));
+    process.unwatch(node("LLN0$ST$Beh$q"));
+    process.set_listener(nullptr);
+    set(beh_t);
+    EXPECT_EQ(listener.calls, 2);
+}
+
 }  // namespace
 }  // namespace busbar::model

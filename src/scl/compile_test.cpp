@@ -191,6 +191,26 @@ TEST(Compile, TheAccessPointsServicesWin) {
     EXPECT_TRUE(unchanged.model->services().report_settings.present);
 }
 
+TEST(Compile, LogSettingsAreThereOrNot) {
+    const auto settings = [](const std::string& element) {
+        const std::string services = "<Services>" + element + "<FileHandling/></Services><ServerAt";
+        return compiled(changed(small_cid(), "<ServerAt", services), "BAY1", "P2")
+            .model->services()
+            .log_settings;
+    };
+    EXPECT_FALSE(settings("").present);
+    const auto nothing = settings("<LogSettings/>");
+    EXPECT_TRUE(nothing.present);
+    EXPECT_EQ(nothing.log_ena, model::Setting::fix);
+    const auto some = settings("<LogSettings cbName=\"Conf\" logEna=\"Dyn\" intgPd=\"Dyn\"/>");
+    EXPECT_TRUE(some.present);
+    EXPECT_EQ(some.cb_name, model::Setting::conf);
+    EXPECT_EQ(some.dat_set, model::Setting::fix);
+    EXPECT_EQ(some.log_ena, model::Setting::dyn);
+    EXPECT_EQ(some.trg_ops, model::Setting::fix);
+    EXPECT_EQ(some.intg_pd, model::Setting::dyn);
+}
+
 TEST(Compile, DataSetsKeepMembersOfEverySpelling) {
     const Compiled small = compiled(small_cid());
     const auto* set = small.model->find_data_set("BAY1LD0", "LLN0$status");

@@ -81,8 +81,12 @@ void read_service(Reader& reader, pugi::xml_node child, model::Services& service
     if (tag == "ConfLogControl") services.conf_log_control = reader.optional_number(child, "max");
     if (tag == "ReportSettings") read_report_settings(reader, child, services.report_settings);
     if (tag == "LogSettings") {
-        services.log_settings = {setting(child, "cbName"), setting(child, "datSet"), setting(child, "logEna"),
-                                 setting(child, "trgOps"), setting(child, "intgPd")};
+        services.log_settings = {true,
+                                 setting(child, "cbName"),
+                                 setting(child, "datSet"),
+                                 setting(child, "logEna"),
+                                 setting(child, "trgOps"),
+                                 setting(child, "intgPd")};
     }
     if (tag == "GSESettings") {
         services.gse_settings = {setting(child, "cbName"), setting(child, "datSet"), setting(child, "appID"),

@@ -9,10 +9,6 @@ namespace {
 
 using namespace testing;  // NOLINT: the tests' own vocabulary
 
-mms::AlternateAccessItem select(mms::Selector selector) {
-    return {mms::AlternateAccessSelection{mms::SelectAccess{std::move(selector)}}};
-}
-
 class DataSetTest : public ::testing::Test {
 protected:
     DataSetTest() {

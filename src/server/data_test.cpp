@@ -8,10 +8,6 @@ namespace {
 
 using namespace testing;  // NOLINT: the tests' own vocabulary
 
-mms::AlternateAccessItem select(mms::Selector selector) {
-    return {mms::AlternateAccessSelection{mms::SelectAccess{std::move(selector)}}};
-}
-
 class ReadTest : public ::testing::Test {
 protected:
     ReadTest() { EXPECT_TRUE(client.associate()); }

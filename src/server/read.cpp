@@ -4,6 +4,7 @@
 // fails for itself.
 #include "server/alternate_access.hpp"
 #include "server/services.hpp"
+#include "server/setting/settings.hpp"
 #include "server/values.hpp"
 #include "server/variables.hpp"
 
@@ -53,7 +54,7 @@ void serve(mms::Read, Call& call, const mms::ReadRequest& request) {
     if (const auto* list = request.variables.variables()) {
         if (list->empty()) return call.reject(mms::reject_code::invalid_argument);
         for (const mms::ListEntry& entry : *list) {
-            variables.push_back(find_variable(call.model(), entry));
+            variables.push_back(find_object(call, entry));
             allow(call, variables.back(), true);
         }
     } else {
@@ -70,6 +71,7 @@ void serve(mms::Read, Call& call, const mms::ReadRequest& request) {
     mms::ReadResponse response;
     if (request.specification_with_result) response.variables = request.variables;
     response.results = ber::List<mms::AccessResult>::produced(produce_results, &results);
+    const setting::Settings::Shown shown(call.settings(), call.connection());
     call.respond<mms::Read>(response);
 }
 

@@ -32,6 +32,11 @@ inline Now start_of_time() {
             WallTime(std::chrono::sys_days(std::chrono::year(2026) / 11 / 22))};
 }
 
+/// One step of alternate access.
+inline mms::AlternateAccessItem select(mms::Selector selector) {
+    return {mms::AlternateAccessSelection{mms::SelectAccess{std::move(selector)}}};
+}
+
 inline std::shared_ptr<const stack::Options> client_options() {
     auto options = std::make_shared<stack::Options>();
     options->mms.services.set(mms::Read::support_bit);

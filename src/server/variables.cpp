@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/variables.hpp"
 
+#include "server/alternate_access.hpp"
+
 namespace busbar::server {
 
 Variable find_variable(const model::Model& model, const mms::ListEntry& entry) {
@@ -17,6 +19,16 @@ Variable find_variable(const model::Model& model, const mms::ListEntry& entry) {
     }
     if (variable.node == model::no_node) variable.error = DataAccessError::object_non_existent;
     variable.access = entry.alternate_access;
+    return variable;
+}
+
+Variable find_object(const Call& call, const mms::ListEntry& entry) {
+    Variable variable = find_variable(call.model(), entry);
+    if (variable.error || !variable.access) return variable;
+    const model::NodeId part = single_node(call.model(), variable.node, *variable.access);
+    if (part == model::no_node || call.engines().of(part) == nullptr) return variable;
+    variable.node = part;
+    variable.access.reset();
     return variable;
 }
 

@@ -9,6 +9,9 @@ namespace busbar::server {
 /// The node that a variable specification names, or an error: object_non_existent where there is none,
 /// object_access_unsupported for variables without a name. The gate has not been asked.
 Variable find_variable(const model::Model& model, const mms::ListEntry& entry);
+/// The same for a Read or Write. Where an AlternateAccess leads to one object that belongs to an engine, that
+/// object is the variable: which of its two names a client takes makes no difference.
+Variable find_object(const Call& call, const mms::ListEntry& entry);
 
 /// The data set that `call`'s peer means by the name if it may know of it, else null.
 DataSet* find_data_set(const Call& call, const mms::ObjectName& name);

@@ -97,7 +97,7 @@ void serve(mms::Write, Call& call, const mms::WriteRequest& request) {
     auto& variables = call.scratch().variables;
     variables.clear();
     if (const auto* list = request.variables.variables()) {
-        for (const mms::ListEntry& entry : *list) variables.push_back(find_variable(call.model(), entry));
+        for (const mms::ListEntry& entry : *list) variables.push_back(find_object(call, entry));
     } else {
         const DataSet* data_set = find_data_set(call, *request.variables.list_name());
         if (data_set == nullptr) {

@@ -53,10 +53,6 @@ Code code_of(const acse::Diagnostic& diagnostic) {
     return {Domain::acse_provider, std::get<acse::ProviderDiagnostic>(diagnostic.source).reason};
 }
 
-Bytes element_of(const std::optional<ber::One<ber::Any>>& member) {
-    return member ? member->element().whole : Bytes();
-}
-
 /// A rejected AARE: the initiate-Error inside says more than the diagnostic.
 Event rejected(const acse::AssociateResponse& aare) {
     if (auto error = initiate_error_in(payload_of(aare.user_information))) {
@@ -157,8 +153,8 @@ void Association::on_aare(const acse::AssociateResponse& aare, Event& event, boo
     if (!advance(Input::associate_confirm)) return;
     phase_deadline_ = never;
     negotiated_ = *settled;
-    event = AssociateConfirm{negotiated_, element_of(aare.responding_ap_title),
-                             element_of(aare.responding_ae_qualifier)};
+    event = AssociateConfirm{negotiated_, acse::element_of(aare.responding_ap_title),
+                             acse::element_of(aare.responding_ae_qualifier)};
     filled = true;
 }
 

@@ -9,7 +9,7 @@
 namespace busbar::stack {
 namespace {
 
-constexpr Octet conclude_request = 0x8B, conclude_response = 0x8C, conclude_error = 0xAD;
+constexpr Octet request_identifier = 0x8B, response_identifier = 0x8C, error_identifier = 0xAD;
 
 }  // namespace
 
@@ -218,7 +218,8 @@ void Association::on_data(const presentation::DataIndication& data, Event& event
         return;
     }
     const Octet identifier = data.value[0];
-    if (identifier == conclude_request || identifier == conclude_response || identifier == conclude_error) {
+    if (identifier == request_identifier || identifier == response_identifier ||
+        identifier == error_identifier) {
         on_conclude(data.value, event, filled);
         return;
     }

@@ -24,10 +24,6 @@ acse::Address own_address(const Options& options) {
     return result;
 }
 
-Bytes element_of(const std::optional<ber::One<ber::Any>>& member) {
-    return member ? member->element().whole : Bytes();
-}
-
 Error refusal(std::string text, Code code, Fault fault = Fault::refused) {
     Error error;
     error.fault = fault;
@@ -170,10 +166,10 @@ void Association::on_aarq(const acse::AssociateRequest& aarq, AssociateIndicatio
         return;
     }
     negotiated_ = *granted;
-    indication.calling_ap_title = element_of(aarq.calling_ap_title);
-    indication.calling_ae_qualifier = element_of(aarq.calling_ae_qualifier);
-    indication.called_ap_title = element_of(aarq.called_ap_title);
-    indication.called_ae_qualifier = element_of(aarq.called_ae_qualifier);
+    indication.calling_ap_title = acse::element_of(aarq.calling_ap_title);
+    indication.calling_ae_qualifier = acse::element_of(aarq.calling_ae_qualifier);
+    indication.called_ap_title = acse::element_of(aarq.called_ap_title);
+    indication.called_ae_qualifier = acse::element_of(aarq.called_ae_qualifier);
     indication.application_context = aarq.application_context.content;
     indication.authentication = authentication_of(aarq);
     indication.proposed = negotiated_;

@@ -10,6 +10,10 @@
 
 namespace busbar::store {
 
+/// More entries than can have been told to clients and not been committed when a server was killed: their
+/// numbers must not come again, even if the clock was set back.
+inline constexpr std::uint64_t most_uncommitted = 1'000'000;
+
 /// Until it is done: true. False: it never will be, or the queue was closed meanwhile and the last attempt
 /// failed. `tell` is told once of trouble that passes, and of trouble that does not with `consequence` after
 /// it.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "store/background.hpp"
 #include "store/commit.hpp"
 #include "store/logs_journal.hpp"
 
@@ -105,6 +106,7 @@ void LogStore::changed(std::string_view block, const BlockState& state) {
 // -----------------------------------------------------------------------------------
 
 void LogStore::write() {
+    run_in_the_background();
     Group group;
     while (queue_.take(group)) {
         if (!commit(group)) break;

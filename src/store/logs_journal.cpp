@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "store/commit.hpp"
 #include "store/logs.hpp"
 
 namespace busbar::store {
@@ -13,10 +14,6 @@ using server::log::JournalRange;
 using server::log::JournalState;
 
 namespace {
-
-/// More entries than can have been told to clients and not been committed when a server was killed: their
-/// numbers must not come again, even if the clock was set back.
-constexpr std::uint64_t most_uncommitted = 1'000'000;
 
 /// So many of the oldest entries are looked at together.
 constexpr std::size_t look_ahead = 256;

@@ -11,11 +11,14 @@ using namespace server::testing;  // NOLINT: the tests' own vocabulary
 
 /// A server in one life. The store must be the last to go.
 struct Life {
-    explicit Life(const LogStoreOptions& options, const LogStation& station = {}) {
+    explicit Life(const LogStoreOptions& options, const LogStation& station = {}, Duration later = {},
+                  const server::Options& server_options = {}) {
+        now.monotonic += later;
+        now.wall += later;
         auto opened = LogStore::open(options);
         EXPECT_TRUE(opened) << opened.error().message();
         store = *std::move(opened);
-        server = std::make_unique<server::Server>(log_image(station), server::Options{});
+        server = std::make_unique<server::Server>(log_image(station), server_options);
         server->on_time(now);
         server->logs().set_store(store.get());
         store->start();
@@ -108,6 +111,25 @@ TEST_F(LogRestartTest, ABlockWhoseDataSetIsGoneIsDisabled) {
     EXPECT_EQ(block.get("LogEna"), "FALSE");
     EXPECT_EQ(block.get("DatSet"), "\"LD1/LLN0$mine\"");
     EXPECT_EQ(block.enable(), "object-attribute-inconsistent");
+}
+
+TEST_F(LogRestartTest, WhatHasBecomeTooOldMeanwhileGoes) {
+    server::Options server_options;
+    server_options.logs.max_age = Seconds(60);
+    options.limits.max_age = Seconds(60);
+    {
+        Life life(options);
+        life.indicate(1, true);
+    }
+    {
+        Life life(options, {}, Seconds(30), server_options);
+        EXPECT_EQ(LogQuery().ask(*life.client).rows.size(), 1U);
+    }
+    Life life(options, {}, Seconds(90), server_options);
+    life.now.monotonic += Seconds(1);
+    life.server->on_time(life.now);
+    EXPECT_EQ(LogQuery().ask(*life.client).rows.size(), 0U);
+    EXPECT_EQ(RemoteLcb(*life.client, "lcb1").get("NewEntr"), no_entry);
 }
 
 }  // namespace

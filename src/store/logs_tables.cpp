@@ -2,7 +2,9 @@
 #include "store/logs_tables.hpp"
 
 #include <algorithm>
-#include <system_error>
+#include <limits>
+
+#include "store/schema.hpp"
 
 namespace busbar::store {
 
@@ -12,10 +14,9 @@ using server::log::EntryNumber;
 
 namespace {
 
-constexpr std::int64_t application = 0x4255534C;  // "BUSL"
-constexpr std::int64_t version = 1;
+constexpr FileKind log_kind = {0x4255534C, 1};  // "BUSL"
 
-constexpr const char* schema = R"(
+constexpr const char* log_schema = R"(
 BEGIN IMMEDIATE;
 CREATE TABLE log (
     id INTEGER PRIMARY KEY, ied TEXT NOT NULL, reference TEXT NOT NULL,
@@ -42,10 +43,6 @@ std::string table_of(std::uint32_t log) {
     return "entry_" + std::to_string(log);
 }
 
-Failure foreign(const std::string& file, const std::string& why) {
-    return fail(Fault::unsupported, "store " + escaped(file) + ": " + why + "; it was left as it is");
-}
-
 /// Makes a statement, unless there is one.
 SqlResult<void> make(Database& database, Statement& statement, const std::string& sql) {
     auto prepared = database.prepare(sql.c_str());
@@ -61,28 +58,11 @@ Result<Database> open_log_database(const std::string& file) {
     if (!database) return fail(database.error().error(file));
     const auto failed = [&](const SqlError& error) { return fail(error.error(file)); };
     if (auto set = database->run("PRAGMA busy_timeout = 2000"); !set) return failed(set.error());
-    const auto id = database->number("PRAGMA application_id");
-    if (!id) return failed(id.error());
-    const auto tables = database->number("SELECT count(*) FROM sqlite_master");
-    if (!tables) return failed(tables.error());
-    const bool fresh = *id == 0 && *tables == 0;
-    if (!fresh && *id != application) return foreign(file, "a database of another program");
-    const auto found = database->number("PRAGMA user_version");
-    if (!found) return failed(found.error());
-    if (!fresh && *found != version) {
-        return foreign(file, "of version " + std::to_string(*found) + ", this busbar reads version " +
-                                 std::to_string(version));
-    }
-    if (database->read_only()) {
-        return fail(Fault::io, "store " + escaped(file) + ": it cannot be written",
-                    {Domain::system, static_cast<std::int32_t>(std::errc::permission_denied)});
-    }
-    const auto mode = database->text("PRAGMA journal_mode = WAL");
-    if (!mode) return failed(mode.error());
-    if (*mode != "wal") return failed({Trouble::lasting, 0, "no write-ahead log here"});
-    if (auto set = database->run("PRAGMA synchronous = NORMAL"); !set) return failed(set.error());
-    if (fresh) {
-        if (auto made = database->run(schema); !made) return failed(made.error());
+    const auto fresh = is_new(*database, file, log_kind);
+    if (!fresh) return fail(fresh.error());
+    if (auto ahead = write_ahead(*database, file); !ahead) return fail(std::move(ahead).error());
+    if (*fresh) {
+        if (auto made = database->run(log_schema); !made) return failed(made.error());
     }
     return *std::move(database);
 }

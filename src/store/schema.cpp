@@ -8,8 +8,7 @@ namespace busbar::store {
 
 namespace {
 
-constexpr std::int64_t application = 0x42555342;  // "BUSB"
-constexpr std::int64_t version = 1;
+constexpr FileKind kind = {0x42555342, 1};  // "BUSB"
 
 constexpr const char* schema = R"(
 BEGIN IMMEDIATE;
@@ -42,41 +41,18 @@ Failure foreign(const std::string& file, const std::string& why) {
     return fail(Fault::unsupported, "store " + escaped(file) + ": " + why + "; it was left as it is");
 }
 
-/// That `file` is ours, or new, and whole; nothing is written.
-Result<bool> is_new(Database& database, const std::string& file) {
-    const auto failed = [&](const SqlError& error) { return fail(error.error(file)); };
-    const auto id = database.number("PRAGMA application_id");
-    if (!id) return failed(id.error());
-    const auto tables = database.number("SELECT count(*) FROM sqlite_master");
-    if (!tables) return failed(tables.error());
-    if (*id == 0 && *tables == 0) return true;
-    if (*id != application) return foreign(file, "a database of another program");
-    const auto found = database.number("PRAGMA user_version");
-    if (!found) return failed(found.error());
-    if (*found != version) {
-        return foreign(file, "of version " + std::to_string(*found) + ", this busbar reads version " +
-                                 std::to_string(version));
-    }
-    const auto check = database.text("PRAGMA quick_check(1)");
-    if (!check) return failed(check.error());
-    if (*check != "ok") return failed({Trouble::damaged, 0, *check});
-    return false;
-}
-
 Result<void> make_usable(Database& database, const std::string& file) {
     const auto failed = [&](const SqlError& error) { return fail(error.error(file)); };
     database.keep_log_on_close(true);
     if (auto set = database.run("PRAGMA locking_mode = EXCLUSIVE"); !set) return failed(set.error());
-    const auto fresh = is_new(database, file);
+    const auto fresh = is_new(database, file, kind);
     if (!fresh) return fail(fresh.error());
-    if (database.read_only()) {
-        return fail(Fault::io, "store " + escaped(file) + ": it cannot be written",
-                    {Domain::system, static_cast<std::int32_t>(std::errc::permission_denied)});
+    if (!*fresh) {
+        const auto check = database.text("PRAGMA quick_check(1)");
+        if (!check) return failed(check.error());
+        if (*check != "ok") return failed({Trouble::damaged, 0, *check});
     }
-    const auto mode = database.text("PRAGMA journal_mode = WAL");
-    if (!mode) return failed(mode.error());
-    if (*mode != "wal") return failed({Trouble::lasting, 0, "no write-ahead log here"});
-    if (auto set = database.run("PRAGMA synchronous = NORMAL"); !set) return failed(set.error());
+    if (auto ahead = write_ahead(database, file); !ahead) return ahead;
     // The lock is taken now, not with the first entry.
     auto begun = database.run(*fresh ? schema : "BEGIN IMMEDIATE; COMMIT;");
     if (!begun) return failed(begun.error());
@@ -85,6 +61,36 @@ Result<void> make_usable(Database& database, const std::string& file) {
 }
 
 }  // namespace
+
+Result<bool> is_new(Database& database, const std::string& file, FileKind expected) {
+    const auto failed = [&](const SqlError& error) { return fail(error.error(file)); };
+    const auto id = database.number("PRAGMA application_id");
+    if (!id) return failed(id.error());
+    const auto tables = database.number("SELECT count(*) FROM sqlite_master");
+    if (!tables) return failed(tables.error());
+    if (*id == 0 && *tables == 0) return true;
+    if (*id != expected.application) return foreign(file, "a database of another program");
+    const auto found = database.number("PRAGMA user_version");
+    if (!found) return failed(found.error());
+    if (*found != expected.version) {
+        return foreign(file, "of version " + std::to_string(*found) + ", this busbar reads version " +
+                                 std::to_string(expected.version));
+    }
+    return false;
+}
+
+Result<void> write_ahead(Database& database, const std::string& file) {
+    const auto failed = [&](const SqlError& error) { return fail(error.error(file)); };
+    if (database.read_only()) {
+        return fail(Fault::io, "store " + escaped(file) + ": it cannot be written",
+                    {Domain::system, static_cast<std::int32_t>(std::errc::permission_denied)});
+    }
+    const auto mode = database.text("PRAGMA journal_mode = WAL");
+    if (!mode) return failed(mode.error());
+    if (*mode != "wal") return failed({Trouble::lasting, 0, "no write-ahead log here"});
+    if (auto set = database.run("PRAGMA synchronous = NORMAL"); !set) return failed(set.error());
+    return {};
+}
 
 Result<Database> open_database(const std::string& file) {
     if (file.empty()) return fail(Fault::misuse, "a store needs the name of a file");

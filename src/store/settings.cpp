@@ -26,7 +26,15 @@ void Settings::replace(std::string_view block, const server::setting::KeptSettin
 bool Settings::keep(std::string_view block, const server::setting::SettingChange& change,
                     std::uint64_t ticket) {
     pack_settings(record_, block, change, ticket);
-    return queue_.push_at_once(record_);
+    if (!queue_.push_at_once(record_)) return false;
+    ticket_ = ticket;
+    return true;
+}
+
+/// With the ticket of the one before, which is committed by then.
+bool Settings::keep_later(std::string_view block, const server::setting::SettingChange& change) {
+    pack_settings(record_, block, change, ticket_);
+    return queue_.push(record_, true);
 }
 
 SqlResult<void> Settings::drop_others() {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a store keeps of setting groups: the active group of each control block, and the values of groups that
-// are not as in the SCL file. Unlike the rest of a store, each change is synchronised with the disk before it
-// counts as kept: neither kill -9 nor a loss of power takes back what a client was told, and a change is
-// there as a whole or not at all.
+// are not as in the SCL file. Unlike the rest of a store, each change by a service is synchronised with the
+// disk before it counts as kept: neither kill -9 nor a loss of power takes back what a client was told, and a
+// change is there as a whole or not at all. What an application sets by itself is kept as the rest is.
 #pragma once
 
 #include "server/setting/store.hpp"
@@ -22,6 +22,7 @@ public:
     void notice(std::string line) override { notices_.push_back(std::move(line)); }
     bool keep(std::string_view block, const server::setting::SettingChange& change,
               std::uint64_t ticket) override;
+    bool keep_later(std::string_view block, const server::setting::SettingChange& change) override;
 
     /// Drops what is kept of blocks that load() was not called for.
     SqlResult<void> drop_others();
@@ -35,6 +36,7 @@ private:
     std::vector<std::string> loaded_;
     SqlResult<void> started_;
     ByteVector record_;
+    std::uint64_t ticket_ = 0;  // the last one
 };
 
 }  // namespace busbar::store

@@ -53,8 +53,9 @@ public:
         EXPECT_TRUE(client->associate());
     }
     ~Life() {
-        store.reset();  // its thread uses the mailbox
         client.reset();
+        server.reset();
+        store.reset();  // its thread uses the mailbox
     }
     std::string set(std::string_view item, mms::Data value) {
         return write_text(write(*client, "LD0", item, std::move(value)));
@@ -168,6 +169,38 @@ TEST_F(SettingsStoreTest, IedsAreKeptApart) {
     Life life(options);
     EXPECT_EQ(life.store->notices().size(), 1U);
     EXPECT_EQ(life.in_group(2, start_sg), "2.5");
+}
+
+TEST_F(SettingsStoreTest, WhatTheApplicationSetsComesBack) {
+    const auto set_delay = [](Life& life, int value) {
+        auto transaction = life.server->process().begin();
+        transaction.set(life.server->model().leaf_of(life.server->model().find("LD0", delay_sg)), value);
+        ASSERT_TRUE(transaction.commit(life.now));
+    };
+    const auto later = [](Life& life) {
+        life.now.monotonic += server::setting::keeping_pause;
+        life.server->on_time(life.now);
+    };
+    {
+        Life life(options);
+        set_delay(life, 701);
+        later(life);
+        EXPECT_EQ(life.activate(2), "ok");  // beside what waits for the disk
+        set_delay(life, 702);
+        later(life);
+        life.edit(17);
+        EXPECT_EQ(life.confirm(), "ok");
+        EXPECT_EQ(life.activate(3), "ok");
+        set_delay(life, 703);  // and the end
+    }
+    Life life(options);
+    EXPECT_TRUE(life.store->notices().empty());
+    EXPECT_EQ(life.active(), "3");
+    EXPECT_EQ(life.in_group(1, delay_sg), "701");
+    EXPECT_EQ(life.in_group(2, delay_sg), "17");
+    EXPECT_EQ(life.in_group(3, delay_sg), "703");
+    EXPECT_EQ(life.in_group(1, start_sg), "1.5");
+    EXPECT_TRUE(errors.empty());
 }
 
 /// A child confirms and switches as fast as it is answered, and says what it was answered; it is killed at

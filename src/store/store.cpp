@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "store/background.hpp"
 #include "store/commit.hpp"
 
 namespace busbar::store {
@@ -11,14 +12,6 @@ namespace busbar::store {
 using server::report::BlockState;
 using server::report::Entry;
 using server::report::EntryNumber;
-
-namespace {
-
-/// More entries than can have been told to clients and not been committed when a server was killed: their
-/// numbers must not come again, even if the clock was set back.
-constexpr EntryNumber most_uncommitted = 1'000'000;
-
-}  // namespace
 
 Store::Store(StoreOptions options, Tables tables)
     : options_(std::move(options)),
@@ -210,6 +203,7 @@ void Store::changed(std::string_view reference, const BlockState& state) {
 // -----------------------------------------------------------------------------------
 
 void Store::write() {
+    run_in_the_background();
     Group group;
     while (queue_.take(group)) {
         if (!commit(group)) {

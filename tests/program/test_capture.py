@@ -1,50 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """--pcap on both sides, read by tshark with no settings and by our own decoder."""
-import collections
 import json
-import os
-import shutil
 import signal
-import subprocess
-import tempfile
 import unittest
 
-from harness import LOCAL_IO, PATIENCE, ProgramTest, Served, environment, run
+from harness import LOCAL_IO, Served, run
+from oracle import OracleTest
 
-TSHARK = shutil.which("tshark")
 
-
-class Capture(ProgramTest):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
-
-    def path(self, name):
-        return os.path.join(self.folder.name, name)
-
-    def tshark(self, file, *args):
-        env = environment()
-        env["HOME"] = self.folder.name  # no preferences of anybody
-        result = subprocess.run([TSHARK, "-r", file, *args], capture_output=True, text=True, timeout=PATIENCE,
-                                env=env, check=False)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return result.stdout
-
-    def check_with_tshark(self, file):
-        if TSHARK is None:
-            self.skipTest("tshark is not installed: the capture was written, but nobody independent has read it")
-        self.assertEqual(self.tshark(file, "-Y", "_ws.malformed"), "")
-        protocols = collections.Counter(self.tshark(file, "-T", "fields", "-e", "_ws.col.Protocol").split())
-        self.assertGreater(protocols["MMS"], 4, protocols)
-        self.assertEqual(self.tshark(file, "-Y", "tcp.analysis.flags || _ws.expert.severity >= 8388608"), "")
-
+class Capture(OracleTest):
     def test_client(self):
         file = self.path("client.pcapng")
         with Served() as server:
             self.good("tree", server.target, "--pcap", file)
         decoded = self.good("decode", file)
         self.assertIn("getNameList", decoded)
-        self.check_with_tshark(file)
+        self.assertClean(file)
 
     def test_server(self):
         file = self.path("server.pcapng")
@@ -54,13 +25,11 @@ class Capture(ProgramTest):
             self.good("dataset", "read", server.target, "BAY1MEAS/LLN0.values")
             server.stop(signal.SIGINT)
         self.assertIn("BAY1MEAS", self.good("decode", file))
-        self.check_with_tshark(file)
+        self.assertClean(file)
 
     def reports(self, file):
         """What tshark finds in the reports of a capture: for each the number of its access results."""
-        if TSHARK is None:
-            self.skipTest("tshark is not installed: the capture was written, but nobody independent has read it")
-        self.check_with_tshark(file)
+        self.assertClean(file)
         text = self.tshark(file, "-Y", "mms.informationReport_element", "-T", "fields", "-E", "occurrence=a", "-e",
                            "mms.AccessResult", "-e", "mms.Identifier", "-e", "mms.ObjectName")
         return [line for line in text.splitlines() if line.strip()]

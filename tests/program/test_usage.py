@@ -26,7 +26,9 @@ class Usage(ProgramTest):
         names = {" ".join(words) for words in all_commands}
         for name in ("serve", "identify", "status", "tree", "read", "write", "dataset ls", "dataset show",
                      "dataset read", "dataset create", "dataset delete", "report ls", "report show", "report set",
-                     "report enable", "watch", "bench report", "scl check", "scl show", "decode", "bench", "completion"):
+                     "report enable", "watch", "operate", "setting ls", "setting show", "setting diff", "setting select",
+                     "setting edit", "log ls", "log show", "log query", "log set", "file ls", "file get", "file put",
+                     "file rm", "file mv", "bench report", "scl check", "scl show", "decode", "bench", "completion"):
             self.assertIn(name, names)
         for words in all_commands:
             text = self.good(*words, "--help")
@@ -56,6 +58,10 @@ class Usage(ProgramTest):
         self.fails(USAGE, "serve", "--move", "10us")
         self.fails(USAGE, "serve", "--move", "sometimes")
         self.fails(USAGE, "dataset")
+        self.fails(USAGE, "log")
+        self.fails(USAGE, "log", "query", "127.0.0.1")
+        self.assertIn("did you mean 'query'", self.fails(USAGE, "log", "qeury", "127.0.0.1", "X/Y.z"))
+        self.assertIn("did you mean 'get'", self.fails(USAGE, "file", "gte", "127.0.0.1", "x"))
         self.fails(USAGE, "status", "http://127.0.0.1")
         self.fails(USAGE, "status", "127.0.0.1", "--tsel", "xy")
         self.fails(USAGE, "status", "127.0.0.1", "--psel", "00" * 17)
@@ -67,6 +73,9 @@ class Usage(ProgramTest):
             self.assertIn("--server-pid", text)
             self.assertRegex(text, r'"report"\) list="ls show set enable')
             self.assertIn('"bench report")', text)
+            self.assertRegex(text, r'"log"\) list="ls show query set')
+            self.assertRegex(text, r'"log query"\) list="[^"]*--since [^"]*--follow')
+            self.assertRegex(text, r'"file"\) list="ls get put rm mv')
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ using client::ControlHub;
 using client::Task;
 using scenario::Line;
 using server::control::Verdict;
-using server::control::testing::Bay;
 using server::control::testing::ControlSpec;
+using server::control::testing::TestBay;
 using ::testing::ElementsAre;
 using Kind = ControlStep::Kind;
 
@@ -29,7 +29,7 @@ const std::string object_name = "IED1LD0/GGIO1.A";
 
 /// A server with objects of GGIO1 that a script carries out, and a client of ours.
 struct Plant {
-    Bay bay;
+    TestBay bay;
     Line line;
 
     // The script moves nothing, so no position is ever reached.

@@ -23,7 +23,8 @@ using program::Interrupt;
 
 /// Clients that connect and subscribe at the same time: more would only wait for one another.
 constexpr std::size_t at_once = 8;
-constexpr std::chrono::milliseconds look_around{100};
+/// How often Ctrl-C is looked for.
+constexpr std::chrono::milliseconds interrupt_period{100};
 
 class Load {
 public:
@@ -108,7 +109,7 @@ private:
         const auto end = begin + settings_.duration;
         asio::steady_timer timer(context_);
         while (!Interrupt::requested() && steady_clock::now() < end) {
-            timer.expires_at(std::min<steady_clock::time_point>(end, steady_clock::now() + look_around));
+            timer.expires_at(std::min<steady_clock::time_point>(end, steady_clock::now() + interrupt_period));
             boost::system::error_code ignored;
             co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
         }

@@ -55,9 +55,13 @@ Result<Got> fetch(Link& link, const Shared& shared, const std::string& path, Par
         local = file.append(octets);
         return local;
     };
+    if (file.size() > 0xFFFFFFFF) return fail(Fault::limit, "files beyond 4 GiB cannot be resumed");
+    how.before = file.tail();
+    if (how.before.empty()) {
+        if (auto fresh = file.restart(); !fresh) return fail(fresh.error());
+    }
     Got got;
     got.begun_at = file.size();
-    if (file.size() > 0xFFFFFFFF) return fail(Fault::limit, "files beyond 4 GiB cannot be resumed");
     how.position = static_cast<std::uint32_t>(file.size());
     auto transfer = link->get_file(path, sink, how);
     // The file is another now, or the server cannot do that: then all of it.
@@ -67,6 +71,7 @@ Result<Got> fetch(Link& link, const Shared& shared, const std::string& path, Par
     if (from_start) {
         if (auto fresh = file.restart(); !fresh) return fail(fresh.error());
         how.position = 0;
+        how.before.clear();
         got.begun_at = 0;
         transfer = link->get_file(path, sink, how);
     }

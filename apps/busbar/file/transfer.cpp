@@ -11,6 +11,8 @@ namespace busbar::program {
 namespace {
 
 constexpr std::chrono::milliseconds drawing_pause{100};
+/// Enough to tell one place in a file from others.
+constexpr std::size_t tail_octets = 4096;
 
 }  // namespace
 
@@ -71,7 +73,7 @@ Failure PartFile::failure(const std::string& what) const {
 
 Result<PartFile> PartFile::open(const std::string& path, bool resume) {
     const std::string part = path + ".part";
-    std::FILE* const file = std::fopen(part.c_str(), resume ? "ab" : "wb");
+    std::FILE* const file = std::fopen(part.c_str(), resume ? "ab+" : "wb");
     if (file == nullptr) return fail(Fault::io, "cannot write " + part, {Domain::system, errno});
     std::fseek(file, 0, SEEK_END);
     const long size = std::ftell(file);
@@ -85,6 +87,18 @@ PartFile::~PartFile() {
     if (file_ == nullptr) return;
     std::fclose(file_);
     if (size_ == 0) ::unlink(part_name().c_str());
+}
+
+std::vector<std::uint8_t> PartFile::tail() const {
+    if (size_ < 2 * tail_octets) return {};
+    std::vector<std::uint8_t> first(tail_octets), last(tail_octets);
+    const int file = ::fileno(file_);
+    const auto read_at = [&](std::vector<std::uint8_t>& into, std::uint64_t position) {
+        return ::pread(file, into.data(), into.size(), static_cast<off_t>(position)) ==
+               static_cast<ssize_t>(into.size());
+    };
+    if (!read_at(first, 0) || !read_at(last, size_ - tail_octets) || first == last) return {};
+    return last;
 }
 
 Result<void> PartFile::append(std::span<const std::uint8_t> octets) {

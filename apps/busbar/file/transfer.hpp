@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include "program.hpp"
 
@@ -53,6 +54,9 @@ public:
     /// Octets that it has.
     [[nodiscard]] std::uint64_t size() const { return size_; }
     [[nodiscard]] std::string part_name() const { return path_ + ".part"; }
+    /// The last octets that it has, by which a server's file is known again; empty where they are too few or
+    /// like its first ones.
+    [[nodiscard]] std::vector<std::uint8_t> tail() const;
     Result<void> append(std::span<const std::uint8_t> octets);
     /// Drops what it has.
     Result<void> restart();

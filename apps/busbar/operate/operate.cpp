@@ -183,7 +183,6 @@ Exit finish(const Shared& shared, const Link& link, const ControlPlan& plan, con
         const ControlStatus now{outcome.feedback->value, outcome.feedback->quality, outcome.feedback->time};
         out("now                " + status_text(plan, now, dictionary) + "\n");
     }
-    std::fflush(stdout);
     if (outcome.given_up) {
         const bool ran = outcome.ended_at == Kind::termination;
         const bool timed = plan.options.at && *plan.options.at > wall_now();

@@ -79,7 +79,6 @@ Exit set(const Shared& shared, const Options& options) {
         name.resize(13, ' ');
         if (!shared.json) out(name + (act ? "done" : attribute.text) + "\n");
     }
-    std::fflush(stdout);
     for (const ReportControlChange::NotTaken& not_taken : change->not_taken) {
         const std::string use = use_of(change->state);
         std::vector<std::string> tries;

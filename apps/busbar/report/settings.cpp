@@ -17,25 +17,6 @@ namespace {
 using Settings = ReportControlSettings;
 using Set = Result<void> (*)(Settings&, const std::string&);
 
-Result<bool> truth(const std::string& text) {
-    for (const char* word : {"true", "1", "yes", "on"}) {
-        if (text == word) return true;
-    }
-    for (const char* word : {"false", "0", "no", "off"}) {
-        if (text == word) return false;
-    }
-    return fail(Fault::misuse, "'" + text + "' is neither true nor false");
-}
-
-Result<std::uint32_t> milliseconds(const std::string& text) {
-    using namespace std::chrono_literals;
-    const auto time = parse_duration(text, 1ms);
-    if (!time) return fail(time.error());
-    const auto count = std::chrono::ceil<std::chrono::milliseconds>(*time).count();
-    if (count > 0xFFFF'FFFFLL) return fail(Fault::misuse, text + " is more than 49 days");
-    return static_cast<std::uint32_t>(count);
-}
-
 template <class T>
 Result<void> put(std::optional<T>& into, Result<T> value) {
     if (!value) return fail(std::move(value).error());
@@ -72,19 +53,19 @@ constexpr std::array<Attribute, 12> attributes{{
          s.rpt_id = v;
          return Result<void>();
      }},
-    {"RptEna", [](Settings& s, const std::string& v) { return put(s.enabled, truth(v)); }},
-    {"Resv", [](Settings& s, const std::string& v) { return put(s.reserved, truth(v)); }},
+    {"RptEna", [](Settings& s, const std::string& v) { return put(s.enabled, parse_truth(v)); }},
+    {"Resv", [](Settings& s, const std::string& v) { return put(s.reserved, parse_truth(v)); }},
     {"DatSet",
      [](Settings& s, const std::string& v) {
          s.data_set = v == "-" ? "" : v;
          return Result<void>();
      }},
     {"OptFlds", [](Settings& s, const std::string& v) { return put(s.opt_flds, parse_opt_flds(v)); }},
-    {"BufTm", [](Settings& s, const std::string& v) { return put(s.buf_tm, milliseconds(v)); }},
+    {"BufTm", [](Settings& s, const std::string& v) { return put(s.buf_tm, parse_milliseconds(v)); }},
     {"TrgOps", [](Settings& s, const std::string& v) { return put(s.trg_ops, parse_trg_ops(v)); }},
-    {"IntgPd", [](Settings& s, const std::string& v) { return put(s.intg_pd, milliseconds(v)); }},
-    {"GI", [](Settings& s, const std::string& v) { return put(s.gi, truth(v)); }},
-    {"PurgeBuf", [](Settings& s, const std::string& v) { return put(s.purge_buf, truth(v)); }},
+    {"IntgPd", [](Settings& s, const std::string& v) { return put(s.intg_pd, parse_milliseconds(v)); }},
+    {"GI", [](Settings& s, const std::string& v) { return put(s.gi, parse_truth(v)); }},
+    {"PurgeBuf", [](Settings& s, const std::string& v) { return put(s.purge_buf, parse_truth(v)); }},
     {"EntryID", [](Settings& s, const std::string& v) { return put(s.entry_id, entry(v)); }},
     {"ResvTms", [](Settings& s, const std::string& v) { return put(s.resv_tms, seconds(v)); }},
 }};

@@ -10,21 +10,6 @@
 namespace busbar::program {
 namespace {
 
-void write_names(Json& json, std::string_view key, const std::string& names, std::uint16_t octets,
-                 unsigned size) {
-    json.key(key).begin_object();
-    json.key("names").begin_array();
-    std::size_t at = 0;
-    while (names != "none" && at < names.size()) {
-        const std::size_t end = std::min(names.find(' ', at), names.size());
-        json.value(std::string_view(names).substr(at, end - at));
-        at = end + 1;
-    }
-    std::string bits;
-    for (unsigned bit = 0; bit < size; ++bit) bits += (octets >> (15U - bit) & 1U) != 0 ? '1' : '0';
-    json.end_array().member("bits", bits).end_object();
-}
-
 std::string milliseconds(std::uint32_t count) {
     return duration_text(std::chrono::milliseconds(count));
 }
@@ -106,11 +91,12 @@ void write_state(Json& json, const ReportControlState& state) {
     if (state.data_set) json.member("DatSet", *state.data_set);
     if (state.conf_rev) json.member("ConfRev", *state.conf_rev);
     if (state.opt_flds)
-        write_names(json, "OptFlds", state.opt_flds->text(), state.opt_flds->wire_octets(), OptFlds::size);
+        write_bit_names(json, "OptFlds", state.opt_flds->text(), state.opt_flds->wire_octets(),
+                        OptFlds::size);
     if (state.buf_tm) json.member("BufTm", *state.buf_tm);
     if (state.sq_num) json.member("SqNum", *state.sq_num);
     if (state.trg_ops)
-        write_names(json, "TrgOps", state.trg_ops->text(), state.trg_ops->wire_octets(), TrgOps::size);
+        write_bit_names(json, "TrgOps", state.trg_ops->text(), state.trg_ops->wire_octets(), TrgOps::size);
     if (state.intg_pd) json.member("IntgPd", *state.intg_pd);
     if (state.gi) json.member("GI", *state.gi);
     if (state.purge_buf) json.member("PurgeBuf", *state.purge_buf);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // setting select, setting edit: which group acts, and what is in one. Both are asked about on a terminal; a
 // script says --yes. What is edited is confirmed as a whole, or given up.
-#include <unistd.h>
-
-#include <iostream>
-
+#include "live/question.hpp"
 #include "print.hpp"
 #include "setting/verbs.hpp"
 #include "values/value_text.hpp"
@@ -15,7 +12,7 @@ namespace {
 struct ChangeOptions : SettingOptions {
     std::uint32_t group = 0;
     std::vector<std::string> assignments;
-    bool dry_run = false, yes = false;
+    Asking asking;
 };
 
 /// One that is asked for, with what it was.
@@ -24,20 +21,9 @@ struct Change {
     Value before, after;
 };
 
-bool can_ask(const Shared& shared, const ChangeOptions& options, const std::string& what) {
-    if (options.yes || options.dry_run || ::isatty(STDIN_FILENO) != 0) return true;
-    complain(shared, what, fail(Fault::misuse, "stdin is no terminal that could be asked").value(),
-             {"--yes, if it is to be done without a question", "--dry-run shows what would be done"});
-    return false;
-}
-
 /// True: go on.
 bool confirmed(const ChangeOptions& options, const std::string& question) {
-    if (options.yes) return true;
-    std::fprintf(stderr, "%s? [y/N] ", question.c_str());
-    std::string answer;
-    std::getline(std::cin, answer);
-    if (answer == "y" || answer == "Y" || answer == "yes") return true;
+    if (options.asking.confirmed(question)) return true;
     note("nothing was changed");
     return false;
 }
@@ -48,14 +34,14 @@ bool confirmed(const ChangeOptions& options, const std::string& question) {
 Exit select(const Shared& shared, const ChangeOptions& options) {
     const std::string group = std::to_string(options.group);
     const std::string what = "cannot select group " + group + " of " + options.device;
-    if (!can_ask(shared, options, what)) return Exit::usage;
+    if (!options.asking.possible(shared, what)) return Exit::usage;
     Link link(shared, options.target);
     if (!link) return link.exit();
     const auto before = link->setting_control(options.device);
     if (!before) {
         return link.failed(what, before.error(), setting_hints(link, options.device, before.error()));
     }
-    if (!options.dry_run && before->active != options.group) {
+    if (!options.asking.dry_run && before->active != options.group) {
         if (!confirmed(options, "make group " + group + " of " + escaped(options.device) +
                                     " the active one, in place of group " +
                                     std::to_string(before->active.value_or(0)))) {
@@ -72,12 +58,12 @@ Exit select(const Shared& shared, const ChangeOptions& options) {
         json.begin_object().member("schema", "busbar.setting-select/1").member("target", link.target());
         write_setting_control(json, *after);
         if (before->active) json.member("before", *before->active);
-        json.member("selected", !options.dry_run).end_object().print();
+        json.member("selected", !options.asking.dry_run).end_object().print();
     } else {
         out(escaped(options.device) + "  active group " + std::to_string(before->active.value_or(0)) +
-            " -> " + group + (options.dry_run ? "  (not done)" : "") + "\n");
+            " -> " + group + (options.asking.dry_run ? "  (not done)" : "") + "\n");
     }
-    if (options.dry_run || after->active == options.group) return Exit::done;
+    if (options.asking.dry_run || after->active == options.group) return Exit::done;
     note("error: the IED has accepted it, and still says that group " +
          std::to_string(after->active.value_or(0)) + " is active");
     return Exit::negative;
@@ -170,7 +156,7 @@ void write_json(const Link& link, const ChangeOptions& options, const std::vecto
     Json json;
     json.begin_object().member("schema", "busbar.setting-edit/1").member("target", link.target());
     json.member("logical_device", options.device).member("group", options.group);
-    json.member("confirmed", !options.dry_run).key("settings").begin_array();
+    json.member("confirmed", !options.asking.dry_run).key("settings").begin_array();
     for (const Change& change : changes) {
         json.begin_object();
         write_setting(json, change.reference, types);
@@ -195,7 +181,7 @@ Exit edit_within(const Shared& shared, const ChangeOptions& options, Link& link,
         change.before = std::move(*before);
         assignments.push_back({change.reference, change.after});
     }
-    if (!shared.json || !(options.yes || options.dry_run)) {
+    if (!shared.json || !(options.asking.yes || options.asking.dry_run)) {
         const std::string text = group + "\n" + change_text(changes, types);
         if (shared.json) {
             std::fputs(text.c_str(), stderr);
@@ -204,7 +190,7 @@ Exit edit_within(const Shared& shared, const ChangeOptions& options, Link& link,
             std::fflush(stdout);
         }
     }
-    if (!options.dry_run) {
+    if (!options.asking.dry_run) {
         if (!confirmed(options, "confirm these values")) return Exit::negative;
         const auto results = session.set(assignments);
         for (std::size_t i = 0; i < results.size(); ++i) {
@@ -224,14 +210,14 @@ Exit edit_within(const Shared& shared, const ChangeOptions& options, Link& link,
     if (shared.json) {
         write_json(link, options, changes, types);
     } else {
-        out(options.dry_run ? "not done\n" : "confirmed\n");
+        out(options.asking.dry_run ? "not done\n" : "confirmed\n");
     }
     return Exit::done;
 }
 
 Exit edit(const Shared& shared, const ChangeOptions& options) {
     const std::string what = "cannot edit group " + std::to_string(options.group) + " of " + options.device;
-    if (!can_ask(shared, options, what)) return Exit::usage;
+    if (!options.asking.possible(shared, what)) return Exit::usage;
     const auto dictionary = options.dictionary.load(shared);
     if (!dictionary) return dictionary.error();
     Link link(shared, options.target);
@@ -255,8 +241,8 @@ void add_setting_select(Program& program, CLI::App* setting) {
     auto o = std::make_shared<ChangeOptions>();
     o->add_to(command);
     command->add_option("N", o->group, "The group, from 1")->required()->check(CLI::Range(1, 255));
-    command->add_flag("--dry-run", o->dry_run, "Change nothing, show what would change");
-    command->add_flag("-y,--yes", o->yes, "Do not ask");
+    command->add_flag("--dry-run", o->asking.dry_run, "Change nothing, show what would change");
+    o->asking.add_to(command);
     command->footer(std::string("The settings of the group act at once. Without a terminal it needs --yes.\n"
                                 "  busbar setting select :10102 BAY1PROT 2 --yes\n") +
                     command->get_footer());
@@ -270,8 +256,8 @@ void add_setting_edit(Program& program, CLI::App* setting) {
     command->add_option("N", o->group, "The group, from 1")->required()->check(CLI::Range(1, 255));
     command->add_option("REF=VALUE", o->assignments, "Settings and what they are to be: LN.DO.DA=VALUE")
         ->required();
-    command->add_flag("--dry-run", o->dry_run, "Change nothing, show old and new values");
-    command->add_flag("-y,--yes", o->yes, "Do not ask");
+    command->add_flag("--dry-run", o->asking.dry_run, "Change nothing, show old and new values");
+    o->asking.add_to(command);
     o->dictionary.add_to(command);
     command->footer(
         std::string("Confirms all values together, or none. Without a terminal it needs --yes. "

@@ -115,6 +115,24 @@ Result<Nanoseconds> parse_duration(std::string_view text, Nanoseconds unit) {
     return Nanoseconds(static_cast<std::int64_t>(std::llround(sum)));
 }
 
+Result<std::uint32_t> parse_milliseconds(std::string_view text) {
+    const auto time = parse_duration(text, 1ms);
+    if (!time) return fail(time.error());
+    const auto count = std::chrono::ceil<std::chrono::milliseconds>(*time).count();
+    if (count > 0xFFFF'FFFFLL) return fail(Fault::misuse, std::string(text) + " is more than 49 days");
+    return static_cast<std::uint32_t>(count);
+}
+
+Result<bool> parse_truth(std::string_view text) {
+    for (const std::string_view word : {"true", "1", "yes", "on"}) {
+        if (text == word) return true;
+    }
+    for (const std::string_view word : {"false", "0", "no", "off"}) {
+        if (text == word) return false;
+    }
+    return fail(Fault::misuse, "'" + std::string(text) + "' is neither true nor false");
+}
+
 std::string duration_text(Nanoseconds duration) {
     if (duration.count() == 0) return "0";
     for (const Unit& unit : {units[6], units[4], units[3], units[2], units[1]}) {

@@ -17,6 +17,10 @@ using Nanoseconds = std::chrono::nanoseconds;
 /// "250ms", "1.5s", "2m", "1h30m", with the units us, ms, s, m or min, h, d; a bare number counts in `unit`.
 /// Fails (misuse).
 Result<Nanoseconds> parse_duration(std::string_view text, Nanoseconds unit);
+/// The same as an attribute in milliseconds, rounded up; a bare number is that.
+Result<std::uint32_t> parse_milliseconds(std::string_view text);
+/// true, 1, yes, on; false, 0, no, off. Fails (misuse).
+Result<bool> parse_truth(std::string_view text);
 /// "1.5 s" is "1500ms" here: the largest unit that needs no fraction, "0" for none.
 std::string duration_text(Nanoseconds duration);
 

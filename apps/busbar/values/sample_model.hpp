@@ -97,4 +97,10 @@ inline RemoteModel sample_model() {
     return b.described("LD0", {});
 }
 
+/// The same one for all tests that only look at it.
+inline const RemoteModel& model() {
+    static const RemoteModel sample = sample_model();
+    return sample;
+}
+
 }  // namespace busbar::program

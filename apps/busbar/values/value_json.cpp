@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "values/value_json.hpp"
 
+#include <algorithm>
+
 #include "base/bytes.hpp"
 #include "values/bit_text.hpp"
 
@@ -160,6 +162,26 @@ void write_error_content(Json& json, const Error& error) {
                 error.code.domain == Domain::none ? std::string(name_of(error.fault)) : name_of(error.code));
     if (!error.text.empty()) json.member("message", error.text);
     json.end_object();
+}
+
+void write_words(Json& json, std::string_view key, std::string_view words) {
+    json.key(key).begin_array();
+    std::size_t at = 0;
+    while (at < words.size()) {
+        const std::size_t end = std::min(words.find(' ', at), words.size());
+        json.value(words.substr(at, end - at));
+        at = end + 1;
+    }
+    json.end_array();
+}
+
+void write_bit_names(Json& json, std::string_view key, std::string_view names, std::uint16_t octets,
+                     unsigned size) {
+    json.key(key).begin_object();
+    write_words(json, "names", names == "none" ? std::string_view() : names);
+    std::string bits;
+    for (unsigned bit = 0; bit < size; ++bit) bits += (octets >> (15U - bit) & 1U) != 0 ? '1' : '0';
+    json.member("bits", bits).end_object();
 }
 
 void write_error(Json& json, const Error& error) {

@@ -30,6 +30,12 @@ using Type = std::optional<RemoteModel::Node>;
 void write_value(Json& json, const Value& value, const Type& type, const Dictionary& dictionary);
 /// A bit string of 13 bits.
 void write_quality(Json& json, const BitString& bits);
+/// {"names":[...],"bits":"0110"} of a packed list of a control block. `names`: those that are set, between
+/// blanks, or "none"; `octets`: bit 0 on top.
+void write_bit_names(Json& json, std::string_view key, std::string_view names, std::uint16_t octets,
+                     unsigned size);
+/// Words between blanks as an array.
+void write_words(Json& json, std::string_view key, std::string_view words);
 /// {"error":{...}}; the error's own words as "message".
 void write_error(Json& json, const Error& error);
 /// The members of the object that stands behind "error".

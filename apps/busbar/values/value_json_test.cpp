@@ -10,11 +10,6 @@
 namespace busbar::program {
 namespace {
 
-const RemoteModel& model() {
-    static const RemoteModel sample = sample_model();
-    return sample;
-}
-
 std::string json_of(const Value& value, const char* reference = nullptr) {
     Type type;
     if (reference != nullptr) {

@@ -8,18 +8,13 @@
 namespace busbar::program {
 namespace {
 
-const RemoteModel& model() {
-    static const RemoteModel sample = sample_model();
-    return sample;
-}
-
 Type type_of(const char* reference) {
     const auto node = model().find(reference);
     EXPECT_TRUE(node) << reference;
     return node ? Type(*node) : std::nullopt;
 }
 
-constexpr std::int64_t noon = 1795348800;  // 2026-11-22T12:00:00Z
+constexpr std::int64_t noon_s = 1795348800;  // 2026-11-22T12:00:00Z
 
 Timestamp at(std::int64_t seconds, std::int64_t nanoseconds = 0) {
     return Timestamp::from(SystemTime(std::chrono::nanoseconds(seconds * 1'000'000'000 + nanoseconds)),
@@ -49,24 +44,24 @@ TEST(ValueText, PeersCannotSteerTheTerminal) {
 }
 
 TEST(ValueText, TimesAreAsExactAsTheyAre) {
-    EXPECT_EQ(time_text(at(noon, 123'000'000)), "2026-11-22T12:00:00.123Z");
-    EXPECT_EQ(time_text(at(noon, 123'456'000)), "2026-11-22T12:00:00.123456Z");
-    EXPECT_EQ(time_text(at(noon)), "2026-11-22T12:00:00.000Z");
-    Timestamp bad = at(noon);
+    EXPECT_EQ(time_text(at(noon_s, 123'000'000)), "2026-11-22T12:00:00.123Z");
+    EXPECT_EQ(time_text(at(noon_s, 123'456'000)), "2026-11-22T12:00:00.123456Z");
+    EXPECT_EQ(time_text(at(noon_s)), "2026-11-22T12:00:00.000Z");
+    Timestamp bad = at(noon_s);
     bad.quality.clock_failure = true;
     EXPECT_EQ(time_text(bad).substr(0, 25), "2026-11-22T12:00:00.000Z ");
     EXPECT_NE(time_text(bad).find("lock"), std::string::npos);
 }
 
 TEST(ValueText, DataObjectOnOneLine) {
-    const Value value = Value::structure({Value::structure({12.41F}), Quality(), at(noon, 500'000'000)});
+    const Value value = Value::structure({Value::structure({12.41F}), Quality(), at(noon_s, 500'000'000)});
     EXPECT_EQ(block_text("X", value, type_of("LD0/MMXU1.TotW[MX]"), Dictionary()),
               "X  12.41  good  2026-11-22T12:00:00.500Z\n");
 }
 
 TEST(ValueText, WhatElseIsInItStandsBelow) {
     const Value origin = Value::structure({2, OctetString{{1}}});
-    const Value value = Value::structure({origin, BitString(2, 2), Quality(), at(noon, 500'000'000)});
+    const Value value = Value::structure({origin, BitString(2, 2), Quality(), at(noon_s, 500'000'000)});
     EXPECT_EQ(block_text("X", value, type_of("LD0/MMXU1.Pos[ST]"), Dictionary()),
               "X  on (2)  good  2026-11-22T12:00:00.500Z\n"
               "  origin\n"
@@ -76,7 +71,7 @@ TEST(ValueText, WhatElseIsInItStandsBelow) {
 
 TEST(ValueText, DataInsideOfData) {
     const Value vector = Value::structure({Value::structure({230.0F}), Value::structure({-120.0F})});
-    const Value value = Value::structure({Value::structure({vector, Quality(), at(noon)})});
+    const Value value = Value::structure({Value::structure({vector, Quality(), at(noon_s)})});
     EXPECT_EQ(block_text("X", value, type_of("LD0/MMXU1.PhV[MX]"), Dictionary()),
               "X\n"
               "  phsA  230  good  2026-11-22T12:00:00.000Z\n"

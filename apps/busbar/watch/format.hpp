@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include "print.hpp"
 #include "watch/shown.hpp"
 
 namespace busbar::program {
@@ -32,6 +33,17 @@ std::unique_ptr<Format> text_format(FormatContext context);
 std::unique_ptr<Format> json_lines_format(FormatContext context);
 std::unique_ptr<Format> csv_format(FormatContext context);
 std::unique_ptr<Format> influx_format(FormatContext context);
+
+/// What other commands show of a value in the same way. A line of text without what stands before it and its
+/// end; `time` may be empty.
+std::string text_line(const Shown& shown, const LeafGroup& group, const std::string& time,
+                      const Dictionary& dictionary, const Paint& paint);
+/// An object of JSON: reference, type, reason, value.
+void write_shown(Json& json, const Shown& shown, const Dictionary& dictionary);
+/// A row of CSV for each attribute, `head` with its comma in front.
+void csv_rows(const std::string& head, const Shown& shown, const Dictionary& dictionary, std::string& out);
+inline constexpr std::string_view csv_value_columns =
+    "reason,reference,fc,type,value,name,quality,quality_bits,time,time_quality,error";
 
 /// A field of RFC 4180: in quotes where it holds a comma, a quote, a line end or blanks at its ends.
 std::string csv_field(std::string_view text);

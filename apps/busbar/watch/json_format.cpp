@@ -8,18 +8,6 @@
 namespace busbar::program {
 namespace {
 
-/// "dchg qchg" as an array.
-void write_words(Json& json, std::string_view key, const std::string& words) {
-    json.key(key).begin_array();
-    std::size_t at = 0;
-    while (at < words.size()) {
-        const std::size_t end = std::min(words.find(' ', at), words.size());
-        json.value(std::string_view(words).substr(at, end - at));
-        at = end + 1;
-    }
-    json.end_array();
-}
-
 class JsonLines final : public Format {
 public:
     explicit JsonLines(FormatContext context) : context_(std::move(context)) {}
@@ -31,7 +19,7 @@ public:
         json.member("received", to_text(batch.received)).member("target", context_.target);
         if (batch.report != nullptr) head(json, *batch.report);
         json.key("values").begin_array();
-        for (const Shown& shown : batch.values) value(json, shown);
+        for (const Shown& shown : batch.values) write_shown(json, shown, context_.dictionary);
         json.end_array().end_object();
         out += json.text() + "\n";
     }
@@ -78,36 +66,36 @@ private:
         if (report.after_reconnect) json.member("after_reconnect", true);
         if (report.conf_rev_differs) json.member("conf_rev_differs", true);
     }
-    void value(Json& json, const Shown& shown) {
-        json.begin_object();
-        if (shown.reference != nullptr) {
-            write_object(json, *shown.reference, shown.type);
-        } else {
-            json.member("reference", shown.name);
-        }
-        if (!shown.reason.none()) write_words(json, "reason", shown.reason.text());
-        if (const auto* failure = shown.value->get_if<DataAccessError>()) {
-            json.key("error");
-            write_error_content(json, error_of(*failure));
-        } else {
-            json.key("value");
-            write_value(json, *shown.value, shown.type, context_.dictionary);
-        }
-        if (const BitString* bits = quality_bits(shown.quality)) {
-            json.key("q");
-            write_quality(json, *bits);
-        }
-        if (time_of(shown.time) != nullptr) {
-            json.key("t");
-            write_value(json, *shown.time, std::nullopt, context_.dictionary);
-        }
-        json.end_object();
-    }
-
     FormatContext context_;
 };
 
 }  // namespace
+
+void write_shown(Json& json, const Shown& shown, const Dictionary& dictionary) {
+    json.begin_object();
+    if (shown.reference != nullptr) {
+        write_object(json, *shown.reference, shown.type);
+    } else {
+        json.member("reference", shown.name);
+    }
+    if (!shown.reason.none()) write_words(json, "reason", shown.reason.text());
+    if (const auto* failure = shown.value->get_if<DataAccessError>()) {
+        json.key("error");
+        write_error_content(json, error_of(*failure));
+    } else {
+        json.key("value");
+        write_value(json, *shown.value, shown.type, dictionary);
+    }
+    if (const BitString* bits = quality_bits(shown.quality)) {
+        json.key("q");
+        write_quality(json, *bits);
+    }
+    if (time_of(shown.time) != nullptr) {
+        json.key("t");
+        write_value(json, *shown.time, std::nullopt, dictionary);
+    }
+    json.end_object();
+}
 
 std::unique_ptr<Format> json_lines_format(FormatContext context) {
     return std::make_unique<JsonLines>(std::move(context));

@@ -41,18 +41,14 @@ std::string reference_text(const Shown& shown, const LeafGroup& group, const Lea
     return text;
 }
 
-constexpr std::array<std::string_view, 17> columns{
-    "received", "control_block", "data_set", "sequence",     "entry_id", "time_of_entry",
-    "reason",   "reference",     "fc",       "type",         "value",    "name",
-    "quality",  "quality_bits",  "time",     "time_quality", "error"};
-
 class Csv final : public Format {
 public:
     explicit Csv(FormatContext context) : context_(std::move(context)) {}
 
     void begin(std::string& out) override {
-        for (const std::string_view column : columns) out += std::string(column) + ",";
-        out.back() = '\n';
+        out += "received,control_block,data_set,sequence,entry_id,time_of_entry,";
+        out += csv_value_columns;
+        out += '\n';
     }
     void batch(const Batch& batch, std::string& out) override {
         // What is the same in all rows of a report.
@@ -65,31 +61,10 @@ public:
         } else {
             head += ",,,,,";
         }
-        for (const Shown& shown : batch.values) {
-            for (const LeafGroup& group : groups_of(shown)) {
-                for (const Leaf& leaf : group.leaves) row(head, shown, group, leaf, out);
-            }
-        }
+        for (const Shown& shown : batch.values) csv_rows(head, shown, context_.dictionary, out);
     }
 
 private:
-    void row(const std::string& head, const Shown& shown, const LeafGroup& group, const Leaf& leaf,
-             std::string& out) const {
-        const auto* failure = leaf.value->get_if<DataAccessError>();
-        const Timestamp* time = time_of(group.time);
-        const BitString* bits = quality_bits(group.quality);
-        out += head + (shown.reason.none() ? "" : shown.reason.text()) + ",";
-        out += csv_field(reference_text(shown, group, leaf)) + ",";
-        out += std::string(shown.reference != nullptr ? name_of(shown.reference->fc) : "") + ",";
-        out += (leaf.type ? leaf.type->type_text() : "") + ",";
-        out += (failure != nullptr ? "" : csv_field(plain_text(*leaf.value))) + ",";
-        out += csv_field(name_of_number(*leaf.value, leaf.type, context_.dictionary)) + ",";
-        out += (bits != nullptr ? to_text(quality_of(*bits)) + "," + bit_text(*bits) : ",") + ",";
-        out += (time != nullptr ? to_text(time->time()) + "," + time_quality_text(time->quality) : ",") + ",";
-        if (failure != nullptr) out += name_of(*failure);
-        out += '\n';
-    }
-
     FormatContext context_;
 };
 
@@ -204,6 +179,27 @@ std::string influx_name(std::string_view text, std::string_view special) {
 }
 
 }  // namespace
+
+void csv_rows(const std::string& head, const Shown& shown, const Dictionary& dictionary, std::string& out) {
+    for (const LeafGroup& group : groups_of(shown)) {
+        for (const Leaf& leaf : group.leaves) {
+            const auto* failure = leaf.value->get_if<DataAccessError>();
+            const Timestamp* time = time_of(group.time);
+            const BitString* bits = quality_bits(group.quality);
+            out += head + (shown.reason.none() ? "" : shown.reason.text()) + ",";
+            out += csv_field(reference_text(shown, group, leaf)) + ",";
+            out += std::string(shown.reference != nullptr ? name_of(shown.reference->fc) : "") + ",";
+            out += (leaf.type ? leaf.type->type_text() : "") + ",";
+            out += (failure != nullptr ? "" : csv_field(plain_text(*leaf.value))) + ",";
+            out += csv_field(name_of_number(*leaf.value, leaf.type, dictionary)) + ",";
+            out += (bits != nullptr ? to_text(quality_of(*bits)) + "," + bit_text(*bits) : ",") + ",";
+            out += (time != nullptr ? to_text(time->time()) + "," + time_quality_text(time->quality) : ",");
+            out += ",";
+            if (failure != nullptr) out += name_of(*failure);
+            out += '\n';
+        }
+    }
+}
 
 std::string csv_field(std::string_view text) {
     const bool blank = !text.empty() && (text.front() == ' ' || text.back() == ' ');

@@ -75,6 +75,11 @@ struct UserInformation {
     std::optional<External> external;
 };
 
+/// The octets of an optional element of any type, with its identifier and length; empty where it is absent.
+inline Bytes element_of(const std::optional<ber::One<ber::Any>>& member) {
+    return member ? member->element().whole : Bytes();
+}
+
 struct AuthenticationValue {
     std::variant<ber::GraphicString, ber::BitString, External, ber::One<ber::Any>> value;
 };

@@ -16,7 +16,7 @@ using model::no_leaf;
 
 namespace {
 
-using Cause = std::optional<AddCause>;
+using Refusal = std::optional<AddCause>;
 
 bool is_true(const Image& image, LeafId leaf) {
     return leaf != no_leaf && image.boolean(leaf);
@@ -119,7 +119,7 @@ std::optional<AddCause> Checks::before(const Situation& situation) const {
         &Checks::health, &Checks::blocked_by_process, &Checks::position,
         &Checks::range,  &Checks::interlocking,       &Checks::one_of_n};
     for (const Check check : in_order) {
-        if (const Cause cause = (this->*check)(situation, around(situation.object))) return cause;
+        if (const Refusal cause = (this->*check)(situation, around(situation.object))) return cause;
     }
     return std::nullopt;
 }
@@ -129,7 +129,7 @@ std::optional<AddCause> Checks::mode(const Situation& situation, const Surroundi
     const acsi::Mode behaviour = behaviours_.of(situation.image, situation.object.logical_node);
     const bool accepted = situation.command != nullptr ? accepts_command(behaviour, situation.command->test)
                                                        : behaviour != acsi::Mode::off;
-    return accepted ? Cause() : AddCause::blocked_by_mode;
+    return accepted ? Refusal() : AddCause::blocked_by_mode;
 }
 
 std::optional<AddCause> Checks::hierarchy(const Situation& situation, const Surroundings& around) const {
@@ -140,18 +140,18 @@ std::optional<AddCause> Checks::hierarchy(const Situation& situation, const Surr
     if (around.station != no_leaf) level.station = image.boolean(around.station);
     level.several = is_true(image, around.several);
     level.local_at_switch = is_position(situation.object) && any_true(image, around.local_at_switch);
-    return may_control(situation.command->origin.category, level) ? Cause()
+    return may_control(situation.command->origin.category, level) ? Refusal()
                                                                   : AddCause::blocked_by_switching_hierarchy;
 }
 
 std::optional<AddCause> Checks::command_block(const Situation& situation, const Surroundings& around) const {
     if (is_mode(situation.object) || situation.object.name == "CmdBlk") return std::nullopt;
-    return is_true(situation.image, around.command_block) ? AddCause::blocked_by_command : Cause();
+    return is_true(situation.image, around.command_block) ? AddCause::blocked_by_command : Refusal();
 }
 
 std::optional<AddCause> Checks::health(const Situation& situation, const Surroundings& around) const {
     if (is_mode(situation.object)) return std::nullopt;
-    return is_alarm(situation.image, around.health) ? AddCause::blocked_by_health : Cause();
+    return is_alarm(situation.image, around.health) ? AddCause::blocked_by_health : Refusal();
 }
 
 std::optional<AddCause> Checks::blocked_by_process(const Situation& situation,
@@ -166,7 +166,7 @@ std::optional<AddCause> Checks::blocked_by_process(const Situation& situation,
     } else {
         blocked = blocked || (open && close);
     }
-    return blocked ? AddCause::blocked_by_process : Cause();
+    return blocked ? AddCause::blocked_by_process : Refusal();
 }
 
 std::optional<AddCause> Checks::position(const Situation& situation, const Surroundings& around) const {
@@ -194,7 +194,7 @@ std::optional<AddCause> Checks::position(const Situation& situation, const Surro
         case Kind::apc:
         case Kind::bac: break;
     }
-    return reached ? AddCause::position_reached : Cause();
+    return reached ? AddCause::position_reached : Refusal();
 }
 
 /// Limits count where the lower one is below the upper one: files seldom give values for both.
@@ -210,7 +210,7 @@ std::optional<AddCause> Checks::range(const Situation& situation, const Surround
         const model::EnumType* const type = model_.enum_type(model_.leaf(object.value).node);
         const bool known = type == nullptr || type->literals.empty() ||
                            type->find(static_cast<std::int64_t>(*to)) != nullptr;
-        return known ? Cause() : AddCause::inconsistent_parameters;
+        return known ? Refusal() : AddCause::inconsistent_parameters;
     }
     if (object.min == no_leaf || object.max == no_leaf) return std::nullopt;
     const double min = number(situation.image, object.min), max = number(situation.image, object.max);
@@ -234,7 +234,7 @@ std::optional<AddCause> Checks::step(const Situation& situation, const Surroundi
         const double min = number(image, lowest), max = number(image, highest);
         limit = limit || (min < max && (up ? at >= max : at <= min));
     }
-    return limit ? AddCause::step_limit : Cause();
+    return limit ? AddCause::step_limit : Refusal();
 }
 
 /// Tested when the client asks for it, and where it cannot say so.
@@ -247,7 +247,7 @@ std::optional<AddCause> Checks::interlocking(const Situation& situation, const S
     if (enabled == no_leaf) return std::nullopt;
     const Image& image = situation.image;
     const bool valid = quality == no_leaf || image.quality(quality).validity() != Validity::invalid;
-    return image.boolean(enabled) && valid ? Cause() : AddCause::blocked_by_interlocking;
+    return image.boolean(enabled) && valid ? Refusal() : AddCause::blocked_by_interlocking;
 }
 
 std::optional<AddCause> Checks::one_of_n(const Situation& situation, const Surroundings& around) const {

@@ -10,13 +10,8 @@ namespace {
 
 using namespace testing;  // NOLINT: the tests' own vocabulary
 
-constexpr auto direct = CtlModel::direct_with_normal_security;
-constexpr auto sbo = CtlModel::sbo_with_normal_security;
-constexpr auto direct_enhanced = CtlModel::direct_with_enhanced_security;
-constexpr auto sbo_enhanced = CtlModel::sbo_with_enhanced_security;
-
 TEST(Controls, DirectControlIsConfirmedAndNothingFollows) {
-    Bay bay({{.name = "A", .ctl_model = direct}});
+    TestBay bay({{.name = "A", .ctl_model = direct}});
     EXPECT_EQ(bay.operate('A', "A"), "ok");
     EXPECT_EQ(bay.script.taken(), "check operate, operate");
     EXPECT_EQ(bay.script.value, Value(true));
@@ -30,7 +25,7 @@ TEST(Controls, DirectControlIsConfirmedAndNothingFollows) {
 }
 
 TEST(Controls, DirectControlWithEnhancedSecurityIsTerminated) {
-    Bay bay({{.name = "A", .ctl_model = direct_enhanced}});
+    TestBay bay({{.name = "A", .ctl_model = direct_enhanced}});
     EXPECT_EQ(bay.operate('A', "A"), "ok");
     bay.finish(bay.script.operating);
     EXPECT_EQ(bay.come('A'), "CT+");
@@ -42,7 +37,7 @@ TEST(Controls, DirectControlWithEnhancedSecurityIsTerminated) {
 }
 
 TEST(Controls, WhatIsCompleteAtOnceIsTerminatedAfterTheAnswer) {
-    Bay bay({{.name = "A", .ctl_model = direct_enhanced}});
+    TestBay bay({{.name = "A", .ctl_model = direct_enhanced}});
     bay.script.on_operate = Verdict::done();
     EXPECT_EQ(bay.operate('A', "A"), "ok, CT+");
     EXPECT_EQ(bay.state("A"), State::unselected);
@@ -52,7 +47,7 @@ TEST(Controls, WhatIsCompleteAtOnceIsTerminatedAfterTheAnswer) {
 }
 
 TEST(Controls, SelectBeforeOperate) {
-    Bay bay({{.name = "A", .ctl_model = sbo}});
+    TestBay bay({{.name = "A", .ctl_model = sbo}});
     EXPECT_EQ(bay.operate('A', "A"), "LastApplError(Oper e0 o2:3 n1 c18), object-access-denied");
     EXPECT_EQ(bay.script.taken(), "");
     EXPECT_EQ(bay.select('A', "A"), "\"IED1LD0/GGIO1$CO$A\"");
@@ -68,7 +63,7 @@ TEST(Controls, SelectBeforeOperate) {
 }
 
 TEST(Controls, SelectWithValueBeforeOperate) {
-    Bay bay({{.name = "A", .ctl_model = sbo_enhanced}});
+    TestBay bay({{.name = "A", .ctl_model = sbo_enhanced}});
     EXPECT_EQ(bay.operate('A', "A"), "LastApplError(Oper e0 o2:3 n1 c18), object-access-denied");
     EXPECT_EQ(bay.select_with('A', "A"), "ok");
     EXPECT_EQ(bay.script.taken(), "check select, select");
@@ -87,7 +82,7 @@ TEST(Controls, ServicesOfOtherModelsAreNotSupported) {
         specs.push_back(
             {.name = "M" + std::to_string(static_cast<int>(is)), .ctl_model = is, .all_services = true});
     }
-    Bay bay(specs);
+    TestBay bay(specs);
     for (const ControlSpec& spec : specs) {
         SCOPED_TRACE(spec.name);
         if (spec.ctl_model != sbo) {
@@ -104,7 +99,7 @@ TEST(Controls, ServicesOfOtherModelsAreNotSupported) {
 }
 
 TEST(Controls, WithoutAHandlerNothingIsSupported) {
-    Bay bay({{.name = "A", .ctl_model = direct}, {.name = "B", .ctl_model = sbo}});
+    TestBay bay({{.name = "A", .ctl_model = direct}, {.name = "B", .ctl_model = sbo}});
     bay.controls().set_handler(bay.object("A"), nullptr);
     bay.controls().set_handler(bay.object("B"), nullptr);
     EXPECT_EQ(bay.controls().handler(bay.object("A")), nullptr);
@@ -124,7 +119,7 @@ TEST(Controls, EveryClassTakesItsValue) {
                                                  {"BAC", Value(BitString(1, 2))}};
     std::vector<ControlSpec> specs;
     for (const auto& [cdc, value] : values) specs.push_back({.name = cdc, .cdc = cdc, .ctl_model = direct});
-    Bay bay(specs);
+    TestBay bay(specs);
     for (const auto& [cdc, value] : values) {
         EXPECT_EQ(bay.operate('A', cdc, {.value = value}), "ok") << cdc;
         EXPECT_EQ(bay.script.value, value) << cdc;
@@ -140,7 +135,7 @@ TEST(Controls, EveryClassTakesItsValue) {
 }
 
 TEST(Controls, AllParametersReachTheHandler) {
-    Bay bay({{.name = "A", .ctl_model = direct, .timed = true}});
+    TestBay bay({{.name = "A", .ctl_model = direct, .timed = true}});
     const Sent sent{.value = true,
                     .category = 7,
                     .identification = "",
@@ -158,14 +153,14 @@ TEST(Controls, AllParametersReachTheHandler) {
 }
 
 TEST(Controls, TheTimeOfEdition1IsAnEntryTime) {
-    Bay bay({{.name = "A", .ctl_model = direct, .edition_1 = true}});
+    TestBay bay({{.name = "A", .ctl_model = direct, .edition_1 = true}});
     EXPECT_EQ(bay.operate('A', "A"), "LastApplError(Oper e0 o2:3 n1 c26), type-inconsistent");
     EXPECT_EQ(bay.operate('A', "A", {.edition_1 = true}), "ok");
     EXPECT_EQ(bay.script.command.time, Value(EntryTime::from(Sent{}.time.time())));
 }
 
 TEST(Controls, OriginsThatTheStandardDoesNotKnowAreRefused) {
-    Bay bay({{.name = "A", .ctl_model = direct}, {.name = "B", .ctl_model = sbo_enhanced}});
+    TestBay bay({{.name = "A", .ctl_model = direct}, {.name = "B", .ctl_model = sbo_enhanced}});
     const std::string longest(64, 'x'), too_long(65, 'x');
     EXPECT_EQ(bay.operate('A', "A", {.category = 9}),
               "LastApplError(Oper e0 o0:3 n1 c26), object-access-denied");
@@ -184,7 +179,7 @@ TEST(Controls, OriginsThatTheStandardDoesNotKnowAreRefused) {
 }
 
 TEST(Controls, StructuresAreWrittenAsAWhole) {
-    Bay bay({{.name = "A", .ctl_model = sbo, .all_services = true}});
+    TestBay bay({{.name = "A", .ctl_model = sbo, .all_services = true}});
     const ByteVector truth{0x83, 1, 0xFF}, text{0x8A, 1, 'x'};
     const ByteVector oper = encoded({}, true);
     const std::string refused = "object-access-denied";
@@ -217,7 +212,7 @@ TEST(Controls, TheParametersMustBeThoseOfTheSelection) {
     other("ctlNum", [](Sent& s) { s.ctl_num = 2; });
     other("Test", [](Sent& s) { s.test = true; });
     other("Check", [](Sent& s) { s.check.interlock = true; });
-    Bay bay({{.name = "A", .ctl_model = sbo_enhanced, .timed = true}});
+    TestBay bay({{.name = "A", .ctl_model = sbo_enhanced, .timed = true}});
     for (const auto& [name, sent] : others) {
         SCOPED_TRACE(name);
         EXPECT_EQ(bay.select_with('A', "A", good), "ok");
@@ -237,7 +232,7 @@ TEST(Controls, TheParametersMustBeThoseOfTheSelection) {
 }
 
 TEST(Controls, ASelectWithoutValueLeavesTheParametersToTheOperate) {
-    Bay bay({{.name = "A", .ctl_model = sbo}});
+    TestBay bay({{.name = "A", .ctl_model = sbo}});
     bay.select('A', "A");
     EXPECT_EQ(bay.operate('A', "A", {.value = false, .ctl_num = 9, .check = {.interlock = true}}),
               "LastApplError(Oper e3 o2:3 n9 c5), object-access-denied");  // it is in that position
@@ -246,7 +241,7 @@ TEST(Controls, ASelectWithoutValueLeavesTheParametersToTheOperate) {
 }
 
 TEST(Controls, AnOperateThatIsRefusedCostsTheSelection) {
-    Bay bay({{.name = "A", .ctl_model = sbo}, {.name = "B", .ctl_model = sbo_enhanced}});
+    TestBay bay({{.name = "A", .ctl_model = sbo}, {.name = "B", .ctl_model = sbo_enhanced}});
     bay.select('A', "A");
     bay.select_with('A', "B");
     bay.script.taken();
@@ -260,7 +255,7 @@ TEST(Controls, AnOperateThatIsRefusedCostsTheSelection) {
 }
 
 TEST(Controls, ASelectThatIsRefusedLeavesNothing) {
-    Bay bay({{.name = "A", .ctl_model = sbo}, {.name = "B", .ctl_model = sbo_enhanced}});
+    TestBay bay({{.name = "A", .ctl_model = sbo}, {.name = "B", .ctl_model = sbo_enhanced}});
     bay.script.on_select = Verdict::refused(AddCause::blocked_by_command);
     EXPECT_EQ(bay.select('A', "A"), "\"\"");
     EXPECT_EQ(bay.select_with('A', "B"), "LastApplError(SBOw e0 o2:3 n1 c24), object-access-denied");
@@ -276,7 +271,7 @@ TEST(Controls, ASelectThatIsRefusedLeavesNothing) {
 }
 
 TEST(Controls, OnlyReadingSboItselfSelects) {
-    Bay bay(control_image({{.name = "A", .ctl_model = sbo}}, "IED1LD0/GGIO1.A.SBO[CO]"));
+    TestBay bay(control_image({{.name = "A", .ctl_model = sbo}}, "IED1LD0/GGIO1.A.SBO[CO]"));
     TestClient& client = bay.client('A');
     for (const char* const item : {"GGIO1$CO$A", "GGIO1$CO", "GGIO1", "GGIO1$ST$A"}) {
         EXPECT_NE(bay.value('A', item), "") << item;
@@ -290,7 +285,7 @@ TEST(Controls, OnlyReadingSboItselfSelects) {
 }
 
 TEST(Controls, TheStatusTellsWhoOperatedAndCoTellsHow) {
-    Bay bay({{.name = "A", .ctl_model = direct_enhanced}});
+    TestBay bay({{.name = "A", .ctl_model = direct_enhanced}});
     const std::string before = bay.shown("GGIO1$CO$A$Oper");
     EXPECT_EQ(bay.operate('A', "A", {.ctl_num = 42}), "ok");
     EXPECT_EQ(bay.shown("GGIO1$ST$A$origin"), "{2, 636C69}");
@@ -319,7 +314,7 @@ TEST(Controls, TheStatusTellsWhoOperatedAndCoTellsHow) {
 }
 
 TEST(Controls, TheHandlerSeesTheStatusOfItsCommand) {
-    Bay bay({{.name = "A", .ctl_model = direct}});
+    TestBay bay({{.name = "A", .ctl_model = direct}});
     std::string seen;
     bay.script.during_operate = [&] { seen = bay.shown("GGIO1$ST$A$ctlNum") + bay.shown("GGIO1$OR$A$opOk"); };
     EXPECT_EQ(bay.operate('A', "A", {.ctl_num = 7}), "ok");
@@ -327,7 +322,7 @@ TEST(Controls, TheHandlerSeesTheStatusOfItsCommand) {
 }
 
 TEST(Controls, TheRightToControlIsAskedForSelectsToo) {
-    Bay bay({{.name = "A", .ctl_model = sbo}, {.name = "B", .ctl_model = sbo_enhanced}});
+    TestBay bay({{.name = "A", .ctl_model = sbo}, {.name = "B", .ctl_model = sbo_enhanced}});
     bay.server.gate().set_policy(
         [](const Peer&, Right right, const AccessObject&) { return right != Right::control; });
     EXPECT_EQ(bay.select('A', "A"), "\"\"");
@@ -343,7 +338,7 @@ TEST(Controls, TheRightToControlIsAskedForSelectsToo) {
 }
 
 TEST(Controls, TwoInOneRequestAreTwoServices) {
-    Bay bay({{.name = "A", .ctl_model = direct_enhanced}, {.name = "B", .ctl_model = sbo_enhanced}});
+    TestBay bay({{.name = "A", .ctl_model = direct_enhanced}, {.name = "B", .ctl_model = sbo_enhanced}});
     bay.script.on_operate = Verdict::done();
     const Exact octets(encoded({}, true));
     const std::vector<mms::Data> data(2, mms::decode_data(octets.bytes()).value());

@@ -7,10 +7,6 @@ namespace {
 
 using namespace testing;  // NOLINT: the tests' own vocabulary
 
-constexpr auto direct = CtlModel::direct_with_normal_security;
-constexpr auto direct_enhanced = CtlModel::direct_with_enhanced_security;
-constexpr auto sbo_enhanced = CtlModel::sbo_with_enhanced_security;
-
 const std::string busy = "temporarily-unavailable";
 
 std::vector<ControlSpec> enhanced() {
@@ -19,7 +15,7 @@ std::vector<ControlSpec> enhanced() {
 }
 
 TEST(ControlsLater, ACheckMayTakeItsTime) {
-    Bay bay(enhanced());
+    TestBay bay(enhanced());
     bay.script.on_check = Verdict::later();
     EXPECT_EQ(bay.select_with('A', "A"), "");
     EXPECT_EQ(bay.state("A"), State::selecting);
@@ -43,7 +39,7 @@ TEST(ControlsLater, ACheckMayTakeItsTime) {
 }
 
 TEST(ControlsLater, WhatIsCompleteWhenTheCheckEndsIsTerminatedAfterTheAnswer) {
-    Bay bay(enhanced());
+    TestBay bay(enhanced());
     bay.script.on_check = Verdict::later();
     bay.script.on_operate = Verdict::done();
     EXPECT_EQ(bay.operate('A', "D"), "");
@@ -52,7 +48,7 @@ TEST(ControlsLater, WhatIsCompleteWhenTheCheckEndsIsTerminatedAfterTheAnswer) {
 }
 
 TEST(ControlsLater, ALateRefusalComesWithItsCause) {
-    Bay bay(enhanced());
+    TestBay bay(enhanced());
     bay.script.on_check = Verdict::later();
     EXPECT_EQ(bay.select_with('A', "A"), "");
     bay.finish(bay.script.checked, Verdict::refused(AddCause::blocked_by_health, ControlError::unknown));
@@ -65,7 +61,7 @@ TEST(ControlsLater, ALateRefusalComesWithItsCause) {
 }
 
 TEST(ControlsLater, ACheckHasADeadline) {
-    Bay bay(enhanced(), {.answer_timeout = Seconds(2)});
+    TestBay bay(enhanced(), {.answer_timeout = Seconds(2)});
     bay.script.on_check = Verdict::later();
     EXPECT_EQ(bay.operate('A', "D"), "");
     const Ticket ticket = bay.script.checked;
@@ -84,7 +80,7 @@ TEST(ControlsLater, ACheckHasADeadline) {
 }
 
 TEST(ControlsLater, TicketsAreOfOneStepOnly) {
-    Bay bay(enhanced());
+    TestBay bay(enhanced());
     EXPECT_EQ(bay.operate('A', "D"), "ok");
     const Ticket first = bay.script.operating;
     bay.finish(bay.script.checked);  // that step is over
@@ -101,7 +97,7 @@ TEST(ControlsLater, TicketsAreOfOneStepOnly) {
 }
 
 TEST(ControlsLater, OneCannotFinishWhatOneIsBeingAsked) {
-    Bay bay(enhanced());
+    TestBay bay(enhanced());
     bay.script.during_operate = [&] { bay.finish(bay.script.operating); };
     EXPECT_EQ(bay.operate('A', "D"), "ok");
     EXPECT_EQ(bay.state("D"), State::executing);
@@ -110,7 +106,7 @@ TEST(ControlsLater, OneCannotFinishWhatOneIsBeingAsked) {
 TEST(ControlsLater, OneObjectIsFinishedWhileAnotherIsAsked) {
     std::vector<ControlSpec> specs = enhanced();
     specs.push_back({.name = "E", .ctl_model = direct_enhanced});
-    Bay bay(specs);
+    TestBay bay(specs);
     EXPECT_EQ(bay.operate('A', "D"), "ok");
     const Ticket first = bay.script.operating;
     bay.script.during_operate = [&] { bay.finish(first); };
@@ -120,7 +116,7 @@ TEST(ControlsLater, OneObjectIsFinishedWhileAnotherIsAsked) {
 }
 
 TEST(ControlsLater, AnExecutionHasADeadline) {
-    Bay bay(enhanced());
+    TestBay bay(enhanced());
     EXPECT_EQ(bay.operate('A', "D"), "ok");
     bay.script.taken();
     bay.advance(Milliseconds(2'999));
@@ -134,7 +130,7 @@ TEST(ControlsLater, AnExecutionHasADeadline) {
 }
 
 TEST(ControlsLater, WithNormalSecurityItsDeadlineIsSilent) {
-    Bay bay({{.name = "N", .ctl_model = direct}}, {.oper_timeout = Seconds(4)});
+    TestBay bay({{.name = "N", .ctl_model = direct}}, {.oper_timeout = Seconds(4)});
     EXPECT_EQ(bay.operate('A', "N"), "ok");
     bay.advance(Seconds(4));
     EXPECT_EQ(bay.come('A'), "");
@@ -143,7 +139,7 @@ TEST(ControlsLater, WithNormalSecurityItsDeadlineIsSilent) {
 }
 
 TEST(ControlsLater, AnExecutionIsNotCancelledUnlessItsHandlerCanDoSo) {
-    Bay bay(enhanced());
+    TestBay bay(enhanced());
     EXPECT_EQ(bay.operate('A', "D"), "ok");
     EXPECT_EQ(bay.write('A', "D", "Oper", {}), "LastApplError(Oper e0 o2:3 n1 c12), " + busy);
     EXPECT_EQ(bay.select_with('A', "A"), "ok");
@@ -160,7 +156,7 @@ TEST(ControlsLater, AnExecutionIsNotCancelledUnlessItsHandlerCanDoSo) {
 }
 
 TEST(ControlsLater, ACancelMayTakeItsTime) {
-    Bay bay(enhanced(), {.answer_timeout = Seconds(2)});
+    TestBay bay(enhanced(), {.answer_timeout = Seconds(2)});
     bay.script.ask_base = false;
     bay.script.on_cancel = Verdict::later();
     EXPECT_EQ(bay.select_with('A', "A"), "ok");
@@ -181,7 +177,7 @@ TEST(ControlsLater, ACancelMayTakeItsTime) {
 }
 
 TEST(ControlsLater, AnExecutionMayEndBeforeItIsStopped) {
-    Bay bay(enhanced(), {.answer_timeout = Seconds(2)});
+    TestBay bay(enhanced(), {.answer_timeout = Seconds(2)});
     bay.script.ask_base = false;
     bay.script.on_cancel = Verdict::later();
     const auto begin = [&] {
@@ -208,7 +204,7 @@ TEST(ControlsLater, AnExecutionMayEndBeforeItIsStopped) {
 }
 
 TEST(ControlsLater, ASelectionMayRunOutWhileItIsGivenUp) {
-    Bay bay({{.name = "A", .ctl_model = sbo_enhanced, .sbo_timeout = 1'000}});
+    TestBay bay({{.name = "A", .ctl_model = sbo_enhanced, .sbo_timeout = 1'000}});
     bay.script.ask_base = false;
     bay.script.on_cancel = Verdict::later();
     EXPECT_EQ(bay.select_with('A', "A"), "ok");
@@ -221,7 +217,7 @@ TEST(ControlsLater, ASelectionMayRunOutWhileItIsGivenUp) {
 }
 
 TEST(ControlsLater, LosingTheAssociationEndsWhatHasNotBegun) {
-    Bay bay(enhanced());
+    TestBay bay(enhanced());
     bay.script.on_check = Verdict::later();
     EXPECT_EQ(bay.select_with('A', "A"), "");
     EXPECT_EQ(bay.operate('A', "D"), "");
@@ -237,7 +233,7 @@ TEST(ControlsLater, LosingTheAssociationEndsWhatHasNotBegun) {
 }
 
 TEST(ControlsLater, LosingTheAssociationWhileItIsCancelled) {
-    Bay bay(enhanced());
+    TestBay bay(enhanced());
     bay.script.ask_base = false;
     bay.script.on_cancel = Verdict::later();
     EXPECT_EQ(bay.select_with('A', "A"), "ok");
@@ -258,7 +254,7 @@ TEST(ControlsLater, LosingTheAssociationWhileItIsCancelled) {
 }
 
 TEST(ControlsLater, AnExecutionOutlivesItsClientAndIsTerminatedToNobody) {
-    Bay bay(enhanced());
+    TestBay bay(enhanced());
     EXPECT_EQ(bay.operate('A', "D"), "ok");
     bay.leave('A');
     EXPECT_EQ(bay.state("D"), State::executing);
@@ -274,7 +270,7 @@ TEST(ControlsLater, AnExecutionOutlivesItsClientAndIsTerminatedToNobody) {
 TEST(ControlsLater, TakingTheHandlerAwayEndsWhatItDid) {
     std::vector<ControlSpec> specs = enhanced();
     specs.push_back({.name = "W", .ctl_model = direct_enhanced});
-    Bay bay(specs);
+    TestBay bay(specs);
     const auto take_away = [&] {
         for (const Object& object : bay.controls().objects().all()) {
             bay.controls().set_handler(object, nullptr);
@@ -299,7 +295,7 @@ TEST(ControlsLater, TakingTheHandlerAwayEndsWhatItDid) {
 
 TEST(ControlsLater, TheTerminationWaitsForAllOfItsRequest) {
     std::vector<ControlSpec> specs = enhanced();
-    Bay bay(specs);
+    TestBay bay(specs);
     bay.script.on_operate = Verdict::done();
     // D is complete at once, A waits for its check: one Write, one answer.
     const Exact octets(encoded({}, true));

@@ -138,7 +138,7 @@ Sent sent_by(Variant variant) {
 }
 
 /// A brings the object into the state before, with the good parameters.
-void bring(Bay& bay, const Case& c) {
+void bring(TestBay& bay, const Case& c) {
     if (c.before == Before::free) return;
     Sent sent = sent_by(Variant::good);
     if (c.before == Before::waiting) sent.oper_time = Timestamp::from(bay.now.wall + Seconds(3'600));
@@ -152,7 +152,7 @@ void bring(Bay& bay, const Case& c) {
     ASSERT_EQ(bay.operate('A', "A", sent), "ok");
 }
 
-std::string ask(Bay& bay, const Case& c, const Sent& sent) {
+std::string ask(TestBay& bay, const Case& c, const Sent& sent) {
     switch (c.asked) {
         case Asked::select: return bay.select(c.client, "A");
         case Asked::select_with_value: return bay.select_with(c.client, "A", sent);
@@ -162,7 +162,7 @@ std::string ask(Bay& bay, const Case& c, const Sent& sent) {
     return "";
 }
 
-/// The answer in the words of Bay.
+/// The answer in the words of TestBay.
 std::string words(const Case& c, const Expected& expected, const Sent& sent) {
     if (c.asked == Asked::select) return expected.positive ? "\"IED1LD0/GGIO1$CO$A\"" : "\"\"";
     // A command that was accepted and has not begun is terminated when it is withdrawn.
@@ -182,7 +182,7 @@ std::string words(const Case& c, const Expected& expected, const Sent& sent) {
 }
 
 void try_case(const Case& c, const model::Image& image) {
-    Bay bay(image);
+    TestBay bay(image);
     bring(bay, c);
     const std::string client = c.client == 'A' ? "192.0.2.1:50000" : "192.0.2.2:50000";
     if (!c.has_right) {

@@ -7,16 +7,13 @@ namespace {
 
 using namespace testing;  // NOLINT: the tests' own vocabulary
 
-constexpr auto sbo = CtlModel::sbo_with_normal_security;
-constexpr auto sbo_enhanced = CtlModel::sbo_with_enhanced_security;
-
 std::vector<ControlSpec> station() {
     return {{.name = "A", .ctl_model = sbo}, {.name = "B", .ctl_model = sbo_enhanced}};
 }
 
 /// One that selects and operates both, and gives up a selection of each.
 ByteVector record() {
-    Bay bay(station());
+    TestBay bay(station());
     bay.script.on_operate = Verdict::done();
     EXPECT_EQ(bay.select('A', "A"), "\"IED1LD0/GGIO1$CO$A\"");
     EXPECT_EQ(bay.operate('A', "A"), "ok");
@@ -33,7 +30,7 @@ ByteVector record() {
 /// Whatever has been recorded, an Operate alone is nothing: its selection was another association's.
 TEST(ControlReplay, AnOperateWithoutItsSelectionDoesNothing) {
     for (const char* const name : {"A", "B"}) {
-        Bay bay(station());
+        TestBay bay(station());
         const auto select = [&](char letter) {
             return name[0] == 'A' ? bay.select(letter, name) : bay.select_with(letter, name);
         };
@@ -56,7 +53,7 @@ TEST(ControlReplay, AnOperateWithoutItsSelectionDoesNothing) {
 /// The requests of a session after its association, one by one, in a new association, the ones that select
 /// left out: none of what follows a selection works without it.
 TEST(ControlReplay, TheStreamWithoutItsSelectsOperatesNothing) {
-    Bay bay(station());
+    TestBay bay(station());
     const std::string denied = "object-access-denied";
     for (int i = 0; i < 3; ++i) {
         for (const char* const name : {"A", "B"}) {
@@ -71,7 +68,7 @@ TEST(ControlReplay, TheStreamWithoutItsSelectsOperatesNothing) {
 /// has the object, none of them operates.
 TEST(ControlReplay, AWholeSessionOperatesNothingThatAnotherHasSelected) {
     const ByteVector session = record();
-    Bay bay(station());
+    TestBay bay(station());
     bay.script.on_operate = Verdict::done();
     EXPECT_EQ(bay.select('A', "A"), "\"IED1LD0/GGIO1$CO$A\"");
     EXPECT_EQ(bay.select_with('A', "B"), "ok");
@@ -94,7 +91,7 @@ TEST(ControlReplay, AWholeSessionIsTooOldWhereTheAgeIsLookedAt) {
     for (const bool looked_at : {false, true}) {
         Options options;
         if (looked_at) options.max_age = Seconds(30);
-        Bay bay(station(), options);
+        TestBay bay(station(), options);
         bay.script.on_operate = Verdict::done();
         bay.now.wall = Sent{}.time.time() + Seconds(31);
         const auto id = bay.server.open("198.51.100.7:1", bay.now);
@@ -113,7 +110,7 @@ TEST(ControlReplay, CutAfterEveryOctetNoSelectionRemains) {
     const model::Image image = control_image(station());
     std::size_t held = 0;
     for (std::size_t size = 0; size <= session.size(); ++size) {
-        Bay bay(image);
+        TestBay bay(image);
         bay.script.on_operate = Verdict::done();
         const auto id = bay.server.open("192.0.2.1:50000", bay.now);
         ASSERT_TRUE(id);

@@ -7,9 +7,6 @@ namespace {
 
 using namespace testing;  // NOLINT: the tests' own vocabulary
 
-constexpr auto sbo = CtlModel::sbo_with_normal_security;
-constexpr auto sbo_enhanced = CtlModel::sbo_with_enhanced_security;
-
 std::string refusal(std::string_view service, int cause, std::string_view error = "temporarily-unavailable") {
     return "LastApplError(" + std::string(service) + " e0 o2:3 n1 c" + std::to_string(cause) + "), " +
            std::string(error);
@@ -21,7 +18,7 @@ protected:
     static ControlSpec spec() {
         return {.name = "A", .ctl_model = GetParam(), .sbo_timeout = 2'000, .oper_timeout = 5'000};
     }
-    std::string select(Bay& bay, char letter) {
+    std::string select(TestBay& bay, char letter) {
         if (GetParam() == sbo_enhanced) return bay.select_with(letter, "A");
         return bay.select(letter, "A") == "\"\"" ? "no" : "ok";
     }
@@ -32,7 +29,7 @@ protected:
 };
 
 TEST_P(Selection, EndsBySboTimeout) {
-    Bay bay({spec()});
+    TestBay bay({spec()});
     EXPECT_EQ(select(bay, 'A'), "ok");
     bay.script.taken();
     bay.advance(Milliseconds(1'999));
@@ -50,7 +47,7 @@ TEST_P(Selection, EndsBySboTimeout) {
 TEST_P(Selection, LastsAsLongAsTheOptionsSayWhereTheModelSaysNothing) {
     ControlSpec without = spec();
     without.sbo_timeout = 0;
-    Bay bay({without}, {.sbo_timeout = Seconds(7)});
+    TestBay bay({without}, {.sbo_timeout = Seconds(7)});
     EXPECT_EQ(select(bay, 'A'), "ok");
     bay.advance(Milliseconds(6'999));
     EXPECT_EQ(bay.state("A"), State::ready);
@@ -59,7 +56,7 @@ TEST_P(Selection, LastsAsLongAsTheOptionsSayWhereTheModelSaysNothing) {
 }
 
 TEST_P(Selection, ServesNobodyElse) {
-    Bay bay({spec()});
+    TestBay bay({spec()});
     EXPECT_EQ(select(bay, 'A'), "ok");
     EXPECT_EQ(bay.operate('B', "A"), refusal("Oper", 27));
     EXPECT_EQ(bay.cancel('B', "A"), refusal("Cancel", 27));
@@ -70,7 +67,7 @@ TEST_P(Selection, ServesNobodyElse) {
 }
 
 TEST_P(Selection, IsNotRepeatedByItsOwner) {
-    Bay bay({spec()});
+    TestBay bay({spec()});
     EXPECT_EQ(select(bay, 'A'), "ok");
     bay.advance(Milliseconds(1'500));
     EXPECT_EQ(select(bay, 'A'), refused(19));
@@ -79,7 +76,7 @@ TEST_P(Selection, IsNotRepeatedByItsOwner) {
 }
 
 TEST_P(Selection, EndsByCancel) {
-    Bay bay({spec()});
+    TestBay bay({spec()});
     EXPECT_EQ(bay.cancel('A', "A"), "ok");  // nothing to cancel
     EXPECT_EQ(select(bay, 'A'), "ok");
     bay.script.taken();
@@ -91,7 +88,7 @@ TEST_P(Selection, EndsByCancel) {
 }
 
 TEST_P(Selection, StaysWhereTheHandlerWillNotGiveItUp) {
-    Bay bay({spec()});
+    TestBay bay({spec()});
     bay.script.ask_base = false;
     bay.script.on_cancel = Verdict::refused(AddCause::blocked_by_process);
     EXPECT_EQ(select(bay, 'A'), "ok");
@@ -101,7 +98,7 @@ TEST_P(Selection, StaysWhereTheHandlerWillNotGiveItUp) {
 }
 
 TEST_P(Selection, EndsWithItsAssociation) {
-    Bay bay({spec()});
+    TestBay bay({spec()});
     EXPECT_EQ(select(bay, 'A'), "ok");
     bay.script.taken();
     bay.leave('A');
@@ -117,7 +114,7 @@ TEST_P(Selection, EndsWithItsAssociation) {
 TEST_P(Selection, IsForOneOperateOrForMany) {
     ControlSpec many = spec();
     many.sbo_class = SboClass::operate_many;
-    Bay bay({many});
+    TestBay bay({many});
     const bool enhanced = GetParam() == sbo_enhanced;
     EXPECT_EQ(select(bay, 'A'), "ok");
     for (int i = 0; i < 3; ++i) {
@@ -140,7 +137,7 @@ TEST_P(Selection, IsForOneOperateOrForMany) {
 TEST_P(Selection, OfManyDoesNotOutliveItsAssociation) {
     ControlSpec many = spec();
     many.sbo_class = SboClass::operate_many;
-    Bay bay({many});
+    TestBay bay({many});
     EXPECT_EQ(select(bay, 'A'), "ok");
     EXPECT_EQ(bay.operate('A', "A"), "ok");
     bay.leave('A');
@@ -153,7 +150,7 @@ TEST_P(Selection, OfManyDoesNotOutliveItsAssociation) {
 TEST_P(Selection, IsVoidWhenTheControlModelChanges) {
     ControlSpec all = spec();
     all.all_services = true;
-    Bay bay({all});
+    TestBay bay({all});
     EXPECT_EQ(select(bay, 'A'), "ok");
     bay.script.taken();
     bay.set("GGIO1$CF$A$ctlModel", 1);
@@ -171,7 +168,7 @@ TEST_P(Selection, IsVoidWhenTheControlModelChanges) {
 }
 
 TEST_P(Selection, AnInvalidOperateOfItsOwnerEndsIt) {
-    Bay bay({spec()});
+    TestBay bay({spec()});
     EXPECT_EQ(select(bay, 'A'), "ok");
     EXPECT_EQ(bay.operate('B', "A", {.category = 9}),
               "LastApplError(Oper e0 o0:3 n1 c26), object-access-denied");
@@ -184,7 +181,7 @@ TEST_P(Selection, AnInvalidOperateOfItsOwnerEndsIt) {
 TEST_P(Selection, OfOneObjectIsNotThatOfAnother) {
     ControlSpec other = spec();
     other.name = "B";
-    Bay bay({spec(), other});
+    TestBay bay({spec(), other});
     EXPECT_EQ(select(bay, 'A'), "ok");
     EXPECT_EQ(bay.operate('A', "B"), not_selected());
     EXPECT_EQ(bay.state("A"), State::ready);

@@ -10,6 +10,11 @@
 
 namespace busbar::server::control::testing {
 
+inline constexpr auto direct = CtlModel::direct_with_normal_security;
+inline constexpr auto sbo = CtlModel::sbo_with_normal_security;
+inline constexpr auto direct_enhanced = CtlModel::direct_with_enhanced_security;
+inline constexpr auto sbo_enhanced = CtlModel::sbo_with_enhanced_security;
+
 using namespace server::testing;  // NOLINT: the tests' own vocabulary
 using Milliseconds = std::chrono::milliseconds;
 using Seconds = std::chrono::seconds;
@@ -169,18 +174,18 @@ inline std::string pdu_text(const ByteVector& pdu) {
 }
 
 /// A server of IED1LD0/GGIO1 with these objects, on a virtual clock, all carried out by one Script.
-class Bay {
+class TestBay {
 public:
-    explicit Bay(const std::vector<ControlSpec>& specs, Options options = {})
-        : Bay(control_image(specs), std::move(options)) {}
-    explicit Bay(const model::Image& image, Options options = {})
+    explicit TestBay(const std::vector<ControlSpec>& specs, Options options = {})
+        : TestBay(control_image(specs), std::move(options)) {}
+    explicit TestBay(const model::Image& image, Options options = {})
         : now(start_of_time()), server(image, server_options(options)) {
         for (const Object& object : controls().objects().all()) controls().set_handler(object, &script);
         server.on_time(now);
     }
-    ~Bay() { clients.clear(); }
-    Bay(const Bay&) = delete;
-    Bay& operator=(const Bay&) = delete;
+    ~TestBay() { clients.clear(); }
+    TestBay(const TestBay&) = delete;
+    TestBay& operator=(const TestBay&) = delete;
 
     [[nodiscard]] Controls& controls() { return server.controls(); }
     [[nodiscard]] const Object& object(std::string_view name) {

@@ -7,11 +7,6 @@ namespace {
 
 using namespace testing;  // NOLINT: the tests' own vocabulary
 
-constexpr auto direct = CtlModel::direct_with_normal_security;
-constexpr auto sbo = CtlModel::sbo_with_normal_security;
-constexpr auto direct_enhanced = CtlModel::direct_with_enhanced_security;
-constexpr auto sbo_enhanced = CtlModel::sbo_with_enhanced_security;
-
 class ControlsTimed : public ::testing::Test {
 protected:
     ControlsTimed()
@@ -37,7 +32,7 @@ protected:
         return sent;
     }
 
-    Bay bay;
+    TestBay bay;
 };
 
 const std::string busy = "temporarily-unavailable";

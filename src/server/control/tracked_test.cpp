@@ -9,10 +9,6 @@ namespace {
 
 using namespace testing;  // NOLINT: the tests' own vocabulary
 
-constexpr auto sbo = CtlModel::sbo_with_normal_security;
-constexpr auto direct_enhanced = CtlModel::direct_with_enhanced_security;
-constexpr auto sbo_enhanced = CtlModel::sbo_with_enhanced_security;
-
 model::Image tracked_image(const std::vector<ControlSpec>& specs) {
     model::Builder b("IED1");
     const auto ld = b.logical_device({.name = "IED1LD0", .inst = "LD0"});
@@ -29,7 +25,7 @@ model::Image tracked_image(const std::vector<ControlSpec>& specs) {
 /// Writes down each update of SpcTrk: "Operate access-violation object-not-selected".
 class Listener : public model::ChangeObserver {
 public:
-    explicit Listener(Bay& bay) : bay_(bay), node_(find("LTRK1$SR$SpcTrk")) {
+    explicit Listener(TestBay& bay) : bay_(bay), node_(find("LTRK1$SR$SpcTrk")) {
         bay_.server.process().add_observer(*this);
         bay_.server.process().watch(node_);
     }
@@ -57,7 +53,7 @@ private:
         return bay_.server.process().image().integer(model.leaf_of(model.child(node_, member)));
     }
 
-    Bay& bay_;
+    TestBay& bay_;
     model::NodeId node_;
     std::string text_;
 };
@@ -69,7 +65,7 @@ protected:
                              {.name = "D", .ctl_model = direct_enhanced, .timed = true},
                              {.name = "A", .ctl_model = sbo_enhanced}})),
           listener(bay) {}
-    Bay bay;
+    TestBay bay;
     Listener listener;
 };
 

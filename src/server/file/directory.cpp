@@ -34,6 +34,7 @@ public:
         entries_.push_back({std::move(path), generalized_time(state.modified), size_on_wire(state.size)});
         return true;
     }
+    [[nodiscard]] bool more_follows() const { return more_follows_; }
     void respond(Call& call) const {
         std::vector<ber::GraphicString> names;
         std::vector<mms::DirectoryEntry> entries;
@@ -78,6 +79,11 @@ std::optional<std::string> name_after(const std::string& folder, const mms::File
 
 }  // namespace
 
+bool Files::has_listing(const Call& call, const std::string& folder) const {
+    return listing_.connection == call.connection() && listing_.folder == folder &&
+           call.now().monotonic - listing_.taken < listing_age;
+}
+
 void Files::list(Call& call, const mms::FileDirectoryRequest& request) {
     const std::string asked = request.specification ? mms::path_of(*request.specification) : std::string();
     const auto folder = canonical_folder(asked);
@@ -96,17 +102,22 @@ void Files::list(Call& call, const mms::FileDirectoryRequest& request) {
         after = name_after(*folder, *request.continue_after);
         if (!after) return fail(call, FileError::non_existent);
     }
-    auto names = options_.store->list(*folder, options_.max_listed);
-    if (!names) return fail(call, names.error());
-    std::sort(names->begin(), names->end());
-    auto next = after ? std::upper_bound(names->begin(), names->end(), *after) : names->begin();
-    for (; next != names->end(); ++next) {
+    if (!after || !has_listing(call, *folder)) {
+        auto names = options_.store->list(*folder, options_.max_listed);
+        if (!names) return fail(call, names.error());
+        std::sort(names->begin(), names->end());
+        listing_ = {call.connection(), *folder, call.now().monotonic, *std::move(names)};
+    }
+    const auto& names = listing_.names;
+    auto next = after ? std::upper_bound(names.begin(), names.end(), *after) : names.begin();
+    for (; next != names.end(); ++next) {
         std::string path = path_in(*folder, *next);
         if (!is_servable_name(*next) || path.size() >= max_path_octets) continue;
         if (!allowed(call, Right::view, path)) continue;
         const auto of_entry = options_.store->state(path);
         if (of_entry && !page.add(std::move(path), *of_entry)) break;
     }
+    if (!page.more_follows()) listing_ = {};
     page.respond(call);
 }
 

@@ -41,10 +41,13 @@ std::uint64_t key_of(ConnectionId connection) {
     return std::uint64_t{connection.use} << 32U | connection.slot;
 }
 
-void track(Call& call, tracking::Service service, const std::string& path) {
+/// By the file's own name, or what the client said in its place.
+void track(Call& call, tracking::Service service, const mms::FileName& name,
+           const FileResult<std::string>& path) {
     if (!call.tracking().tracks_others()) return;
     const PeerAddress address = address_of(call.peer());
-    call.tracking().other({service, path, call.error(), address.bytes()}, call.now());
+    const std::string object = path ? *path : escaped(mms::path_of(name));
+    call.tracking().other({service, object, call.error(), address.bytes()}, call.now());
 }
 
 /// A path that can name a file; nothing for the root.
@@ -142,6 +145,7 @@ Files::Handle* Files::find(ConnectionId connection, std::int32_t id) {
 
 void Files::association_ended(ConnectionId connection) {
     handles_.erase(key_of(connection));
+    if (listing_.connection == connection) listing_ = {};
     obtaining_.association_ended(connection);
 }
 
@@ -172,13 +176,14 @@ FileResult<mms::FileOpenResponse> Files::try_open(const Call& call, const std::s
 
 void Files::open(Call& call, const mms::FileOpenRequest& request) {
     const auto path = file_path(request.file);
-    if (!path) return fail(call, path.error());
-    if (const auto response = try_open(call, *path, request.initial_position)) {
+    const auto response = path ? try_open(call, *path, request.initial_position)
+                               : FileResult<mms::FileOpenResponse>(FileFailure(path.error()));
+    if (response) {
         call.respond<mms::FileOpen>(*response);
     } else {
         fail(call, response.error());
     }
-    track(call, tracking::Service::get_file, *path);
+    track(call, tracking::Service::get_file, request.file, path);
 }
 
 void Files::read(Call& call, const mms::FileReadRequest& request) {
@@ -216,13 +221,13 @@ FileResult<void> Files::try_remove(const Call& call, const std::string& path) {
 
 void Files::remove(Call& call, const mms::FileDeleteRequest& request) {
     const auto path = file_path(request.file);
-    if (!path) return fail(call, path.error());
-    if (const auto removed = try_remove(call, *path)) {
+    const auto removed = path ? try_remove(call, *path) : FileResult<void>(FileFailure(path.error()));
+    if (removed) {
         call.respond<mms::FileDelete>({});
     } else {
         fail(call, removed.error());
     }
-    track(call, tracking::Service::delete_file, *path);
+    track(call, tracking::Service::delete_file, request.file, path);
 }
 
 FileResult<void> Files::try_rename(const Call& call, const std::string& from, const std::string& to,
@@ -269,9 +274,12 @@ FileResult<void> Files::may_obtain(const Call& call, const std::string& path) {
 
 void Files::obtain(Call& call, const mms::ObtainFileRequest& request) {
     constexpr int destination = 1;
-    // From a third server (tpy), which we do not offer.
-    if (request.source_file_server) return call.fail(service_error::access, service_error::unsupported);
     const auto path = file_path(request.destination);
+    if (request.source_file_server) {
+        // From a third server (tpy), which we do not offer.
+        call.fail(service_error::access, service_error::unsupported);
+        return track(call, tracking::Service::set_file, request.destination, path);
+    }
     FileResult<void> may = path ? may_obtain(call, *path) : FileResult<void>(FileFailure(path.error()));
     if (may) {
         auto file = options_.store->create(*path);
@@ -281,7 +289,7 @@ void Files::obtain(Call& call, const mms::ObtainFileRequest& request) {
     mms::ServiceError error = service_error_of(may.error());
     error.service_specific = mms::ServiceSpecific{mms::ObtainFileError{destination}};
     call.fail(error);
-    if (path) track(call, tracking::Service::set_file, *path);
+    track(call, tracking::Service::set_file, request.destination, path);
 }
 
 }  // namespace file

@@ -22,6 +22,8 @@ namespace busbar::server::file {
 /// Octets around the data of a fileRead answer, and around the entries of a fileDirectory answer: envelope,
 /// invokeID, service, lengths, moreFollows.
 inline constexpr std::size_t around_data = 24, around_entries = 32;
+/// A client that lists a folder in pages sees it as it was up to so long ago.
+inline constexpr std::chrono::seconds listing_age{10};
 
 /// One thread, that of the server.
 class Files {
@@ -63,6 +65,15 @@ private:
         std::vector<Handle> open;
     };
 
+    /// What was found in a folder for the first page of its listing: the further ones need not look again.
+    struct Listing {
+        ConnectionId connection;
+        std::string folder;
+        TimePoint taken;
+        std::vector<std::string> names;  ///< in order
+    };
+
+    [[nodiscard]] bool has_listing(const Call& call, const std::string& folder) const;
     [[nodiscard]] std::size_t open_of(ConnectionId connection) const;
     [[nodiscard]] bool is_open(const std::string& path) const;
     Handle* find(ConnectionId connection, std::int32_t id);
@@ -76,6 +87,7 @@ private:
     const FileOptions& options_;
     std::unordered_map<std::uint64_t, Handles> handles_;  // by association
     std::string modified_;                                // what the last attributes view
+    Listing listing_;                                     // of who asked last and has not had all of it
     Obtaining obtaining_;
 };
 

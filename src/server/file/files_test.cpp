@@ -109,6 +109,61 @@ TEST_F(FileTest, PagesBySizeOfPdu) {
     EXPECT_EQ(listed(client, "many/", "COMTRADE/rec1.cfg"), "error file/file-non-existent");
 }
 
+class LargeFolder : public FileTest {
+protected:
+    LargeFolder() {
+        for (int i = 0; i < 300; ++i) store->add("many/" + std::to_string(1000 + i), "x");
+    }
+    /// All pages, or as many as asked for; the number of names that came.
+    std::size_t pages(TestClient& client, std::optional<std::string>& after, int most = 1000) {
+        std::size_t names = 0;
+        for (int page = 0; page < most; ++page) {
+            std::string text = listed(client, "many", after);
+            const bool more = text.ends_with("...");
+            if (more) text.resize(text.size() - 3);
+            names += static_cast<std::size_t>(std::count(text.begin(), text.end(), ' '));
+            text.resize(text.size() - std::min<std::size_t>(text.size(), 1));
+            after = text.substr(text.rfind(' ') + 1);
+            if (!more) break;
+        }
+        return names;
+    }
+};
+
+TEST_F(LargeFolder, IsLookedAtOnceForAllItsPages) {
+    TestClient& client = connect(1000);
+    std::optional<std::string> after;
+    EXPECT_EQ(pages(client, after), 300U);
+    EXPECT_EQ(store->lists, 1U);
+    after.reset();
+    EXPECT_EQ(pages(client, after), 300U);
+    EXPECT_EQ(store->lists, 2U) << "each listing sees the folder as it is";
+}
+
+TEST_F(LargeFolder, ClientsDoNotSeeEachOthersListing) {
+    TestClient& first = connect(1000);
+    TestClient& second = connect(1000);
+    std::optional<std::string> one, two;
+    std::size_t of_first = pages(first, one, 3);
+    store->add("many/2000", "new");
+    std::size_t of_second = pages(second, two, 1);
+    of_first += pages(first, one);
+    of_second += pages(second, two);
+    EXPECT_EQ(of_first, 301U);
+    EXPECT_EQ(of_second, 301U);
+}
+
+TEST_F(LargeFolder, AnOldListingIsNotUsed) {
+    TestClient& client = connect(1000);
+    std::optional<std::string> after;
+    std::size_t names = pages(client, after, 1);
+    store->add("many/2000", "new");
+    now.monotonic += file::listing_age;
+    names += pages(client, after);
+    EXPECT_EQ(names, 301U);
+    EXPECT_EQ(store->lists, 2U);
+}
+
 TEST_F(FileTest, NamesThatCannotBeServedAreLeftOut) {
     store->add("odd/back\\slash", "x");
     store->add("odd/line\nbreak", "x");
@@ -242,16 +297,6 @@ TEST_F(FileTest, AbortInTheMiddleOfATransfer) {
     server->abort_all(now);
     EXPECT_EQ(store->open_now, 0U);
     EXPECT_EQ(server->deadline() == never || server->deadline() > now.monotonic, true);
-}
-
-TEST_F(FileTest, IdsThatAreNone) {
-    TestClient& client = connect();
-    EXPECT_NE(open_id(client, "a.txt"), 0);
-    for (const std::int32_t id : {0, -1, 2, 0x7FFFFFFF, std::numeric_limits<std::int32_t>::min()}) {
-        EXPECT_EQ(read_text(read_file(client, id)), "error file/other") << id;
-        EXPECT_EQ(close(client, id), "error file/other") << id;
-    }
-    EXPECT_EQ(close(client, 1), "response");
 }
 
 // ---- DeleteFile, rename

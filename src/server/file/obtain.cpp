@@ -40,6 +40,7 @@ mms::ServiceError source_refused(const mms::ServiceError& error) {
 void Obtaining::begin(Call& call, const std::string& source, std::string destination,
                       std::unique_ptr<NewFile> file) {
     auto& transfer = *transfers_.emplace_back(std::make_unique<Transfer>());
+    transfer.number = ++last_number_;
     transfer.connection = call.connection();
     transfer.request = call.invoke_id();
     transfer.destination = std::move(destination);
@@ -69,22 +70,47 @@ void Obtaining::ask(Connection& connection, Transfer& transfer, const typename S
 
 bool Obtaining::on_answer(Connection& connection, const mms::Envelope& envelope, ber::DecodeState& state) {
     if (!envelope.has_invoke_id) return false;
+    const auto is_read = [&](const Transfer& transfer) {
+        return std::find(transfer.reads.begin(), transfer.reads.end(), envelope.invoke_id) !=
+               transfer.reads.end();
+    };
     const auto found = std::find_if(transfers_.begin(), transfers_.end(), [&](const auto& transfer) {
-        return transfer->connection == connection.id && transfer->asked == envelope.invoke_id;
+        if (transfer->connection != connection.id) return false;
+        if (is_read(*transfer)) return true;
+        const bool waits = transfer->step == Step::opening || transfer->step == Step::closing;
+        return waits && transfer->asked == envelope.invoke_id;
     });
     if (found == transfers_.end()) return false;
     Transfer& transfer = **found;
-    if (transfer.step == Step::closing) {
+    answering_ = true;
+    if (is_read(transfer)) {
+        on_read(connection, transfer, envelope, state);
+    } else if (transfer.step == Step::closing) {
         // Whatever it says: the file is here, or will never be.
         finish(connection, transfer, std::move(transfer.failure));
     } else if (envelope.kind != mms::PduKind::confirmed_response) {
         on_refused(connection, transfer, envelope, state);
-    } else if (transfer.step == Step::opening) {
+    } else {
         on_opened(connection, transfer, envelope, state);
+    }
+    answering_ = false;
+    return true;
+}
+
+void Obtaining::on_read(Connection& connection, Transfer& transfer, const mms::Envelope& envelope,
+                        ber::DecodeState& state) {
+    const bool in_order = transfer.reads.front() == envelope.invoke_id;
+    std::erase(transfer.reads, envelope.invoke_id);
+    // What was asked for beyond the end, or before something went wrong.
+    if (transfer.step != Step::reading) return;
+    transfer.deadline = server_.now_.monotonic + options_.step_timeout;
+    if (!in_order) {
+        close(connection, transfer, error_of(FileError::other, Which::source));
+    } else if (envelope.kind != mms::PduKind::confirmed_response) {
+        on_refused(connection, transfer, envelope, state);
     } else {
         on_data(connection, transfer, envelope, state);
     }
-    return true;
 }
 
 void Obtaining::on_refused(Connection& connection, Transfer& transfer, const mms::Envelope& envelope,
@@ -111,6 +137,7 @@ void Obtaining::on_opened(Connection& connection, Transfer& transfer, const mms:
     if (response.attributes.size > options_.max_octets) {
         return close(connection, transfer, error_of(FileError::no_space, Which::destination));
     }
+    transfer.size = response.attributes.size;
     ask_to_read(connection, transfer);
 }
 
@@ -118,7 +145,17 @@ void Obtaining::ask_to_read(Connection& connection, Transfer& transfer) {
     transfer.step = Step::reading;
     mms::FileReadRequest request;
     request.frsm_id = transfer.frsm_id;
-    ask<mms::FileRead>(connection, transfer, request);
+    const std::size_t most =
+        std::min<std::size_t>(options_.max_reads, connection.association.negotiated().max_outstanding_called);
+    // The last block is not overrun: not every client takes that well.
+    const auto brings_more = [&] {
+        return transfer.block != 0 &&
+               transfer.octets + transfer.reads.size() * transfer.block < transfer.size;
+    };
+    while (transfer.reads.empty() || (transfer.reads.size() < most && brings_more())) {
+        ask<mms::FileRead>(connection, transfer, request);
+        transfer.reads.push_back(transfer.asked);
+    }
 }
 
 void Obtaining::on_data(Connection& connection, Transfer& transfer, const mms::Envelope& envelope,
@@ -133,15 +170,43 @@ void Obtaining::on_data(Connection& connection, Transfer& transfer, const mms::E
     if (response.more_follows && transfer.empty_answers >= max_empty_answers) {
         return close(connection, transfer, error_of(FileError::other, Which::source));
     }
+    if (transfer.block == 0) transfer.block = octets.size();
     transfer.octets += octets.size();
     if (transfer.octets > options_.max_octets) {
         return close(connection, transfer, error_of(FileError::no_space, Which::destination));
     }
-    auto done = transfer.file->append(octets);
-    if (done && !response.more_follows) done = transfer.file->commit();
+    const auto done = transfer.file->append(octets);
     if (!done) return close(connection, transfer, error_of(done.error(), Which::destination));
     if (response.more_follows) return ask_to_read(connection, transfer);
-    close(connection, transfer, std::nullopt);
+    commit(transfer);
+}
+
+/// No deadline: nobody can tell the disk to hurry, and giving up would not undo what it does.
+void Obtaining::commit(Transfer& transfer) {
+    transfer.step = Step::committing;
+    transfer.deadline = never;
+    options_.store->commit(std::move(transfer.file), [this, alive = std::weak_ptr<bool>(alive_),
+                                                      number = transfer.number](FileResult<void> result) {
+        if (!alive.expired()) committed(number, result);
+    });
+}
+
+void Obtaining::committed(std::uint64_t number, FileResult<void> result) {
+    const auto found = std::find_if(transfers_.begin(), transfers_.end(),
+                                    [&](const auto& transfer) { return transfer->number == number; });
+    if (found == transfers_.end()) return;
+    Transfer& transfer = **found;
+    Connection* const connection = server_.find(transfer.connection);
+    if (connection == nullptr) {
+        transfers_.erase(found);
+        return;
+    }
+    close(*connection, transfer,
+          result ? std::nullopt : std::optional(error_of(result.error(), Which::destination)));
+    if (answering_) return;
+    server_.settle(*connection);
+    server_.reports_->answered();
+    server_.controls_->answered();
 }
 
 void Obtaining::close(Connection& connection, Transfer& transfer, std::optional<mms::ServiceError> failure) {
@@ -176,7 +241,13 @@ void Obtaining::finish(Connection& connection, Transfer& transfer, std::optional
 }
 
 void Obtaining::association_ended(ConnectionId connection) {
-    std::erase_if(transfers_, [&](const auto& transfer) { return transfer->connection == connection; });
+    std::erase_if(transfers_, [&](const auto& transfer) {
+        return transfer->connection == connection && transfer->step != Step::committing;
+    });
+    // What the disk has already is not taken back, and until it is done nobody else may write it.
+    for (const auto& transfer : transfers_) {
+        if (transfer->connection == connection) transfer->connection = {};
+    }
 }
 
 TimePoint Obtaining::deadline() const {
@@ -216,7 +287,8 @@ std::size_t Obtaining::count(ConnectionId connection) const {
 
 bool Obtaining::is_writing(const std::string& path) const {
     return std::any_of(transfers_.begin(), transfers_.end(), [&](const auto& transfer) {
-        return transfer->destination == path && transfer->file != nullptr;
+        return transfer->destination == path &&
+               (transfer->file != nullptr || transfer->step == Step::committing);
     });
 }
 

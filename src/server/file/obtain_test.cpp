@@ -331,5 +331,204 @@ TEST_F(ObtainTest, CountsAsOpen) {
     EXPECT_EQ(next(client), "error resource/capability-unavailable, obtainFile 1");
 }
 
+// ---- several reads at once
+
+class SeveralReads : public ObtainTest {
+protected:
+    /// The reads that are under way now, in their order.
+    std::vector<std::uint32_t> reads(TestClient& client) {
+        std::vector<std::uint32_t> ids;
+        while (next(client) == "fileRead 7") ids.push_back(asked);
+        return ids;
+    }
+    void data_for(TestClient& client, std::uint32_t id, std::string_view text, bool more) {
+        asked = id;
+        data(client, text, more);
+    }
+    /// 30 octets announced, of which the first 5 have come: the reads under way then.
+    std::vector<std::uint32_t> begun(TestClient& client) {
+        begin(client, 30);
+        EXPECT_EQ(reads(client).size(), 1U) << "nobody knows yet what a read brings";
+        data(client, "00000", true);
+        return reads(client);
+    }
+};
+
+TEST_F(SeveralReads, AsManyAsTheRestTakes) {
+    options.files.max_reads = 3;
+    TestClient& client = connect();
+    std::vector<std::uint32_t> under_way = begun(client);
+    ASSERT_EQ(under_way.size(), 3U);
+    std::string content = "00000";
+    for (char digit = '1'; digit <= '5'; ++digit) {
+        content.append(5, digit);
+        ASSERT_FALSE(under_way.empty());
+        data_for(client, under_way.front(), std::string(5, digit), digit != '5');
+        under_way.erase(under_way.begin());
+        for (;;) {
+            const std::string asks = next(client);
+            if (asks != "fileRead 7") {
+                EXPECT_EQ(asks, digit == '5' ? "fileClose 7" : "nothing");
+                break;
+            }
+            under_way.push_back(asked);
+        }
+        EXPECT_LE(under_way.size(), static_cast<std::size_t>('5' - digit)) << "none beyond the end";
+    }
+    EXPECT_TRUE(under_way.empty());
+    closed(client);
+    EXPECT_EQ(next(client), "response");
+    EXPECT_EQ(store->content("a.txt"), content);
+}
+
+TEST_F(SeveralReads, NoMoreThanNegotiated) {
+    options.files.max_reads = 100;
+    TestClient& client = connect();
+    const std::size_t most = client.association().negotiated().max_outstanding_called;
+    begin(client, 10'000);
+    EXPECT_EQ(reads(client).size(), 1U);
+    data(client, "x", true);
+    EXPECT_EQ(reads(client).size(), most);
+}
+
+TEST_F(SeveralReads, ShorterThanItWasSaidToBe) {
+    TestClient& client = connect();
+    const std::vector<std::uint32_t> under_way = begun(client);
+    ASSERT_GT(under_way.size(), 2U);
+    data_for(client, under_way[0], "end", false);
+    EXPECT_EQ(next(client), "fileClose 7");
+    const std::uint32_t closing = asked;
+    // What was asked for beyond the end, however the client answers that.
+    data_for(client, under_way[1], "beyond", false);
+    asked = under_way[2];
+    refuse(client, 11, 0);
+    for (std::size_t i = 3; i < under_way.size(); ++i) data_for(client, under_way[i], "", false);
+    EXPECT_EQ(next(client), "nothing");
+    asked = closing;
+    closed(client);
+    EXPECT_EQ(next(client), "response");
+    EXPECT_EQ(store->content("a.txt"), "00000end");
+}
+
+TEST_F(SeveralReads, AnswersInAnotherOrder) {
+    TestClient& client = connect();
+    const std::vector<std::uint32_t> under_way = begun(client);
+    ASSERT_GT(under_way.size(), 1U);
+    data_for(client, under_way[1], "22222", true);
+    EXPECT_EQ(next(client), "fileClose 7");
+    const std::uint32_t closing = asked;
+    data_for(client, under_way[0], "11111", true);
+    EXPECT_EQ(next(client), "nothing");
+    asked = closing;
+    closed(client);
+    EXPECT_EQ(next(client), "error file/other, obtainFile 0");
+    EXPECT_EQ(store->content("a.txt"), "hello");
+    EXPECT_EQ(store->temporary_now, 0U);
+}
+
+TEST_F(SeveralReads, EachAnswerGivesTimeForTheNext) {
+    TestClient& client = connect();
+    const std::vector<std::uint32_t> under_way = begun(client);
+    ASSERT_GT(under_way.size(), 1U);
+    const auto part = options.files.step_timeout / 2;
+    now.monotonic += part;
+    data_for(client, under_way[0], "11111", true);
+    EXPECT_EQ(server->deadline(), now.monotonic + options.files.step_timeout);
+    now.monotonic += part;
+    server->on_time(now);
+    data_for(client, under_way[1], "22222", true);
+    EXPECT_EQ(server->deadline(), now.monotonic + options.files.step_timeout);
+    now.monotonic += options.files.step_timeout;
+    server->on_time(now);
+    client.run();
+    while (next(client) == "fileRead 7") {
+    }
+    EXPECT_EQ(specific_outcome(last), "error file/other, obtainFile 0");
+}
+
+class SlowDisk : public ObtainTest {
+protected:
+    SlowDisk() { store->commit_later = true; }
+    /// All is there but the disk.
+    void send_all(TestClient& client) {
+        begin(client);
+        EXPECT_EQ(next(client), "fileRead 7");
+        data(client, "whole", false);
+        EXPECT_EQ(next(client), "nothing");
+    }
+};
+
+TEST_F(SlowDisk, NobodyWaitsButTheOne) {
+    TestClient& client = connect();
+    TestClient& other = connect();
+    send_all(client);
+    EXPECT_EQ(store->content("a.txt"), "hello");
+    EXPECT_EQ(server->files()->open_files(), 1U);
+    // It is in use for everybody, and can be read as it was.
+    for (TestClient* each : {&client, &other}) {
+        EXPECT_EQ(listed(*each, "COMTRADE/old"), "COMTRADE/old/rec0.cfg ");
+        EXPECT_EQ(read_text(read_file(*each, open_id(*each, "a.txt"))), "hello end");
+        EXPECT_EQ(remove(*each, "b.txt") == "response", each == &client);
+        EXPECT_EQ(rename(*each, "COMTRADE/rec1.cfg", "a.txt"), "error file/file-busy, fileRename 1");
+        send_obtain(*each, "other", "a.txt");
+        EXPECT_EQ(specific_outcome(each->take_pdu()), "error file/file-busy, obtainFile 1");
+    }
+    EXPECT_EQ(server->deadline(), never);
+    now.monotonic += std::chrono::hours(1);
+    server->on_time(now);
+    client.run();
+    EXPECT_EQ(client.pdus(), 0U);
+    store->finish();
+    client.run();
+    EXPECT_EQ(next(client), "fileClose 7");
+    closed(client);
+    EXPECT_EQ(next(client), "response");
+    EXPECT_EQ(store->content("a.txt"), "whole");
+}
+
+TEST_F(SlowDisk, MayFail) {
+    TestClient& client = connect();
+    send_all(client);
+    store->on_commit = FileError::no_space;
+    store->finish();
+    client.run();
+    EXPECT_EQ(next(client), "fileClose 7");
+    closed(client);
+    EXPECT_EQ(next(client), "error file/insufficient-space-in-filestore, obtainFile 1");
+    EXPECT_EQ(store->content("a.txt"), "hello");
+    EXPECT_EQ(server->files()->open_files(), 0U);
+}
+
+TEST_F(SlowDisk, AConnectionThatIsLostTakesNothingBack) {
+    TestClient& client = connect();
+    send_all(client);
+    client.disconnect();
+    TestClient& next_client = connect();
+    EXPECT_EQ(remove(next_client, "a.txt"), "error file/file-busy");
+    store->finish();
+    EXPECT_EQ(store->content("a.txt"), "whole");
+    EXPECT_EQ(server->files()->open_files(), 0U);
+    EXPECT_EQ(next_client.pdus(), 0U);
+    EXPECT_EQ(remove(next_client, "a.txt"), "response");
+}
+
+TEST_F(SlowDisk, IsNotSentMore) {
+    TestClient& client = connect();
+    send_all(client);
+    data(client, "again", false);
+    EXPECT_EQ(store->committing.size(), 1U);
+    store->finish();
+    EXPECT_EQ(store->content("a.txt"), "whole");
+}
+
+TEST_F(SlowDisk, OutlivesTheServer) {
+    TestClient& client = connect();
+    send_all(client);
+    client.mark_gone();
+    server.reset();
+    store->finish();
+    EXPECT_EQ(store->content("a.txt"), "whole");
+}
+
 }  // namespace
 }  // namespace busbar::server

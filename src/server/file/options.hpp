@@ -22,6 +22,8 @@ struct FileOptions {
     std::uint64_t max_octets = std::uint64_t{64} << 20U;
     /// Longest wait for each answer of a client whose file is fetched.
     Duration step_timeout = std::chrono::seconds(10);
+    /// Reads of it that are under way at once; the negotiated number where that is smaller.
+    std::size_t max_reads = 8;
     /// Names of one folder that are looked at; the rest of a larger one is not listed.
     std::size_t max_listed = 100'000;
 };

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <tl/expected.hpp>
@@ -60,9 +61,11 @@ public:
     virtual ~NewFile() = default;
 
     virtual FileResult<void> append(Bytes octets) = 0;
-    /// Durable, and in the place of whatever had the name, both at once or not at all. Called once, last.
+    /// Durable, and in the place of whatever had the name, both at once or not at all. Called once, last, and
+    /// perhaps in another thread than the rest.
     virtual FileResult<void> commit() = 0;
 };
+using Committed = std::function<void(FileResult<void>)>;
 
 /// Paths are canonical (path.hpp): components with "/" between them, "" for the root. A store checks for
 /// itself that no path leads out of it. Only plain files and folders exist for it. One thread.
@@ -80,6 +83,9 @@ public:
     virtual FileResult<std::unique_ptr<OpenFile>> open(const std::string& path) = 0;
     /// The folder must exist; of an existing name only a plain file can be replaced.
     virtual FileResult<std::unique_ptr<NewFile>> create(const std::string& path) = 0;
+    /// Commits a file of create(). `done` is called once: before this returns, or later in the store's
+    /// thread; never when the store is gone.
+    virtual void commit(std::unique_ptr<NewFile> file, Committed done) { done(file->commit()); }
     /// Plain files only.
     virtual FileResult<void> remove(const std::string& path) = 0;
     /// Plain files only. Never replaces: `exists`.

@@ -93,7 +93,12 @@ void Logs::flush_window(Block& block) {
 void Logs::on_time(const Now& now) {
     now_ = now;
     while (deadlines_.next() <= now.monotonic) {
-        Block& block = blocks_[deadlines_.next_slot()];
+        const std::uint32_t slot = deadlines_.next_slot();
+        if (slot >= blocks_.size()) {
+            drop_old(slot - static_cast<std::uint32_t>(blocks_.size()));
+            continue;
+        }
+        Block& block = blocks_[slot];
         on_time(block);
         set_deadline(block);
     }
@@ -176,6 +181,8 @@ void Logs::deliver(const Block& block, const EntryTime& time) {
         return;
     }
     show_ends(block.log);
+    // The first one, or the first that was not too many: nobody waits for its end yet.
+    if (options_.max_age.count() > 0 && log.journal->state().entries == 1) watch_age(block.log);
 }
 
 }  // namespace busbar::server::log

@@ -149,6 +149,7 @@ void Logs::set_store(JournalStore* store) {
         for (Block& block : blocks_) restore(block);
     }
     for (Block& block : blocks_) set_log(block, block.log);
+    for (std::uint32_t log = 0; log < logs_.size(); ++log) watch_age(log);
 }
 
 // ---- listening

@@ -5,6 +5,7 @@
 //
 //   writing.cpp   what may be written when, and what it does
 //   events.cpp    from changes and time to entries
+//   ageing.cpp    entries that are too old
 //   services.cpp  ReadJournal, InitializeJournal, ReportJournalStatus
 #pragma once
 
@@ -89,6 +90,13 @@ private:
     void stop(Block& block);
     void set_deadline(const Block& block);
 
+    // ageing.cpp
+    void watch_age(std::uint32_t log);
+    void drop_old(std::uint32_t log);
+    [[nodiscard]] std::uint32_t age_slot(std::uint32_t log) const {
+        return static_cast<std::uint32_t>(blocks_.size()) + log;
+    }
+
     // writing.cpp
     [[nodiscard]] MaybeError check(const Block& block, Attribute attribute) const;
     [[nodiscard]] bool settable(Attribute attribute) const;
@@ -112,7 +120,7 @@ private:
     std::vector<Block> blocks_;  // as Model::log_controls()
     std::vector<Log> logs_;      // as Model::logs()
     report::Listeners listeners_;
-    Deadlines deadlines_;  // by block
+    Deadlines deadlines_;  // by block, then by log
     Now now_{};
     LogCounters counters_;
     JournalStore* store_ = nullptr;

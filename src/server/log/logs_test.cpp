@@ -238,5 +238,56 @@ TEST_F(BoundedTest, TheOldestGoFirst) {
     EXPECT_EQ(LogQuery().from(EntryOctets(page.rows[0].number).octets).most(1).ask(*client).rows.size(), 1U);
 }
 
+class LogAgeTest : public LogFixture {
+protected:
+    static Options options() {
+        Options options;
+        options.logs.max_age = Seconds(60);
+        return options;
+    }
+    LogAgeTest() : LogFixture({}, options()) {}
+    std::size_t entries() { return everything().rows.size(); }
+};
+
+TEST_F(LogAgeTest, EntriesGoWhenTheyAreTooOld) {
+    RemoteLcb block(*client, "lcb1");
+    indicate(1, true);
+    advance(Seconds(30));
+    indicate(1, false);
+    advance(Seconds(30));
+    EXPECT_EQ(entries(), 2U);
+    advance(Seconds(1));
+    EXPECT_EQ(entries(), 1U);
+    const std::string newest = block.get("NewEntr");
+    EXPECT_EQ(block.get("OldEntr"), newest);
+    // Nothing new comes.
+    advance(Seconds(30));
+    EXPECT_EQ(entries(), 0U);
+    EXPECT_EQ(block.get("NewEntr"), no_entry);
+    indicate(1, true);
+    EXPECT_EQ(entries(), 1U);
+    advance(Seconds(61));
+    EXPECT_EQ(entries(), 0U);
+}
+
+TEST_F(LogAgeTest, ManyGoPartByPart) {
+    for (int i = 0; i < 2500; ++i) indicate(1, i % 2 == 0);
+    advance(Seconds(30));
+    indicate(2, true);
+    EXPECT_EQ(server.logs().journal(0).state().entries, 2501U);
+    advance(Seconds(31));
+    EXPECT_GT(server.logs().journal(0).state().entries, 1U);
+    for (int i = 0; i < 3; ++i) advance(Milliseconds(1));
+    EXPECT_EQ(server.logs().journal(0).state().entries, 1U);
+}
+
+TEST_F(LogAgeTest, TheWallClockDecides) {
+    indicate(1, true);
+    // Set on by a day while the other clock goes on by an hour.
+    now.wall += std::chrono::hours(23);
+    advance(std::chrono::hours(1));
+    EXPECT_EQ(entries(), 0U);
+}
+
 }  // namespace
 }  // namespace busbar::server::log

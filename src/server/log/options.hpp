@@ -12,6 +12,8 @@ namespace busbar::server::log {
 struct LogOptions {
     /// Of each log that is kept in memory: without a store, which has bounds of its own.
     JournalLimits memory{.max_entries = 10'000, .max_octets = 4U << 20U};
+    /// Entries older than this go, in a store too; 0: none for that. By the wall clock.
+    std::chrono::milliseconds max_age{0};
     /// IntgPd below this is served with this: an entry costs the disk something.
     std::chrono::milliseconds shortest_integrity{100};
     /// InitializeJournal, by which a client deletes entries. Takes the right CONFIG, too.

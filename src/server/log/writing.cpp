@@ -57,15 +57,11 @@ Logs::MaybeError Logs::check(const Block& block, Attribute attribute) const {
     return std::nullopt;
 }
 
-/// SCL Services, LogSettings: Dyn may be written online. They do not know LogRef. Without the element, or
-/// with one that says nothing, a client may set all.
+/// SCL Services, LogSettings: Dyn may be written online. It does not know LogRef.
 bool Logs::settable(Attribute attribute) const {
     using model::Setting;
     const auto& settings = model_.services().log_settings;
-    const bool given = settings.cb_name != Setting::fix || settings.dat_set != Setting::fix ||
-                       settings.log_ena != Setting::fix || settings.trg_ops != Setting::fix ||
-                       settings.intg_pd != Setting::fix;
-    if (!given) return true;
+    if (!settings.present) return true;
     switch (attribute) {
         case Attribute::log_ena: return settings.log_ena == Setting::dyn;
         case Attribute::dat_set: return settings.dat_set == Setting::dyn;

@@ -107,6 +107,7 @@ protected:
     static LogStation station() {
         LogStation station;
         station.services.present = true;
+        station.services.log_settings.present = true;
         station.services.log_settings.log_ena = model::Setting::dyn;
         station.services.log_settings.trg_ops = model::Setting::conf;
         return station;
@@ -128,6 +129,7 @@ class FixedLogTest : public LogFixture {
 protected:
     static LogStation station() {
         LogStation station;
+        station.services.log_settings.present = true;
         station.services.log_settings.dat_set = model::Setting::dyn;
         return station;
     }
@@ -137,6 +139,46 @@ protected:
 TEST_F(FixedLogTest, CannotBeSwitchedOff) {
     EXPECT_EQ(RemoteLcb(*client, "lcb1").disable(), "object-access-denied");
     EXPECT_EQ(RemoteLcb(*client, "lcb2").set("DatSet", visible("LD1/LLN0$counts")), "ok");
+}
+
+/// An element LogSettings that says nothing: everything is Fix then.
+class AllFixedLogTest : public LogFixture {
+protected:
+    static LogStation station() {
+        LogStation station;
+        station.services.log_settings.present = true;
+        return station;
+    }
+    AllFixedLogTest() : LogFixture(station()) {}
+};
+
+TEST_F(AllFixedLogTest, NothingIsForWriting) {
+    EXPECT_EQ(RemoteLcb(*client, "lcb1").disable(), "object-access-denied");
+    RemoteLcb block(*client, "lcb2");
+    EXPECT_EQ(block.enable(), "object-access-denied");
+    EXPECT_EQ(block.set("DatSet", visible("LD1/LLN0$counts")), "object-access-denied");
+    EXPECT_EQ(block.set("IntgPd", number(1000)), "object-access-denied");
+    EXPECT_EQ(block.set_triggers({}), "object-access-denied");
+}
+
+/// Services without LogSettings.
+class UnsaidLogTest : public LogFixture {
+protected:
+    static LogStation station() {
+        LogStation station;
+        station.services.present = true;
+        return station;
+    }
+    UnsaidLogTest() : LogFixture(station()) {}
+};
+
+TEST_F(UnsaidLogTest, AllIsForWriting) {
+    RemoteLcb block(*client, "lcb1");
+    EXPECT_EQ(block.disable(), "ok");
+    EXPECT_EQ(block.set("DatSet", visible("LD1/LLN0$counts")), "ok");
+    EXPECT_EQ(block.set("IntgPd", number(1000)), "ok");
+    EXPECT_EQ(block.set_triggers({}), "ok");
+    EXPECT_EQ(block.enable(), "ok");
 }
 
 TEST_F(LcbWritingTest, WhoMayNotReadMayNotLog) {

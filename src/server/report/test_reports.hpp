@@ -5,31 +5,13 @@
 
 #include "server/report/reports.hpp"
 #include "server/test_client.hpp"
+#include "server/test_data.hpp"
 #include "server/test_station.hpp"
 
 namespace busbar::server::testing {
 
 using Milliseconds = std::chrono::milliseconds;
 using Seconds = std::chrono::seconds;
-
-template <class T>
-mms::Data as_data(T value) {
-    mms::Data result;
-    result.value = std::move(value);
-    return result;
-}
-inline mms::Data boolean(bool value) {
-    return as_data(value);
-}
-inline mms::Data number(std::uint64_t value) {
-    return as_data(mms::Unsigned{value});
-}
-inline mms::Data integer_data(std::int64_t value) {
-    return as_data(mms::Integer(value));
-}
-inline mms::Data visible(std::string_view text) {
-    return as_data(ber::VisibleString(text));
-}
 
 /// A bit string of the wire that stays where it is: Data views.
 struct Bits {

@@ -26,25 +26,6 @@ Settings::Octets Settings::values_of(const Block& block, std::uint8_t group) con
     return group == block.active ? active_values(block) : block.groups[group - 1U];
 }
 
-/// Those of the buffer; what cannot be edited stays as it is in the group.
-Settings::Octets Settings::edited_values(const Block& block) const {
-    Octets values = values_of(block, block.edited);
-    const model::Image& image = server_.process().image();
-    for (const Member& member : block.control->members) {
-        if (member.edit == model::no_leaf) continue;
-        std::memcpy(values.data() + member.offset, image.slot(member.edit), model_.leaf(member.edit).size);
-    }
-    return values;
-}
-
-void Settings::fill_buffer(const Block& block, const Octets& values) {
-    model::Image& image = server_.process().state();
-    for (const Member& member : block.control->members) {
-        if (member.edit == model::no_leaf) continue;
-        std::memcpy(image.slot(member.edit), values.data() + member.offset, model_.leaf(member.edit).size);
-    }
-}
-
 /// The application may have set values of the group that has been active: they stay with it.
 Settings::Plan Settings::plan_active(const Block& block, std::uint8_t group) const {
     Plan plan{group, 0, {}};
@@ -59,7 +40,7 @@ Settings::Plan Settings::plan_active(const Block& block, std::uint8_t group) con
 /// The store first, for it may refuse; from then on nothing fails.
 Settings::Done Settings::carry_out(Block& block, Plan plan, const Now& now) {
     model::Transaction transaction = server_.process().begin();
-    if (!transaction.open()) return Done::in_transaction;
+    if (!transaction.open() || shown_) return Done::in_transaction;
     const bool acts = plan.active != block.active || plan.group == plan.active;
     const model::Image& image = server_.process().image();
     Timestamp activated = image.timestamp(block.l_act_tm);
@@ -84,6 +65,7 @@ Settings::Done Settings::carry_out(Block& block, Plan plan, const Now& now) {
     }
     // It is open, and slots cannot be unfit.
     static_cast<void>(transaction.commit(now));
+    if (acts) show_active(block);
     return Done::yes;
 }
 
@@ -103,7 +85,8 @@ Result<void> Settings::carry_out_locally(Block& block, Plan plan, Step step, std
                                          const Now& now) {
     switch (carry_out(block, std::move(plan), now)) {
         case Done::yes: break;
-        case Done::in_transaction: return fail(Fault::misuse, "settings cannot change within a transaction");
+        case Done::in_transaction:
+            return fail(Fault::misuse, "settings cannot change within a transaction or an approval");
         case Done::not_kept: return fail(Fault::io, "the store does not take the settings");
     }
     if (listener_) listener_({step, *block.control, group, nullptr, now});

@@ -28,8 +28,9 @@ struct Change {
     const Now& now;
 };
 
-/// Asked when everything else allows it and before anything happens; the edited values are in FC SE of the
-/// image. Nothing: go on. An error refuses; object_access_denied is usual. Must not begin a transaction.
+/// Asked when everything else allows it and before anything happens. During a confirm FC SE of the image has
+/// the edited values. Nothing: go on. An error refuses; object_access_denied is usual. Must not begin a
+/// transaction.
 using Approval = std::function<std::optional<DataAccessError>(const Change&)>;
 /// Told of select_active and confirm when the values are in the image. May begin a transaction.
 using Listener = std::function<void(const Change&)>;

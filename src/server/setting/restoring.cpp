@@ -181,13 +181,33 @@ void Settings::restore(Block& block) {
         std::memcpy(image.slot(member.active), active.data() + member.offset,
                     model_.leaf(member.active).size);
     }
-    fill_buffer(block, active);
+    show_active(block);
     if (restorer.is_current()) return;
     std::vector<KeptGroup> groups;
     for (std::size_t i = 0; i < block.groups.size(); ++i) {
         if (block.own_values[i]) groups.push_back({static_cast<std::uint8_t>(i + 1), block.groups[i]});
     }
     store_->replace(reference, {layout, block.active, image.timestamp(block.l_act_tm).octets(), groups});
+}
+
+/// The values of the active groups, as far as the image has other ones than were told to the store.
+void Settings::keep_what_was_set(const Now& now) {
+    keeping_ = never;
+    for (Block& block : blocks_) {
+        Octets values = active_values(block);
+        Octets& known = block.groups[block.active - 1U];
+        if (values == known) continue;
+        show_active(block);
+        if (store_ == nullptr) continue;
+        const Timestamp activated = server_.process().image().timestamp(block.l_act_tm);
+        const SettingChange change{block.active, activated.octets(), {block.active, values}};
+        if (!store_->keep_later(model_.reference(block.control->node), change)) {
+            keeping_ = now.monotonic + std::chrono::seconds(1);
+            continue;
+        }
+        block.own_values[block.active - 1U] = true;
+        known = std::move(values);
+    }
 }
 
 void Settings::set_store(SettingStore* store) {

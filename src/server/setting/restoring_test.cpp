@@ -16,6 +16,8 @@ protected:
         server.settings().set_store(&store);
         client = join();
     }
+    // The server lives longer than the store here.
+    ~KeptSettings() override { server.settings().set_store(nullptr); }
     /// Everything that was told is kept.
     void keep(bool success = true) {
         if (!store.tickets.empty()) server.settings().kept(store.tickets.back(), success);
@@ -133,6 +135,68 @@ TEST_F(KeptSettings, WhatTheApplicationDidIsKept) {
     Next next(store);
     EXPECT_EQ(next.in_group(1, start_sg), "4.5");
     EXPECT_EQ(next.in_group(1, delay_sg), "77");
+}
+
+class SetByTheApplication : public KeptSettings {
+protected:
+    void set_delay(int value) {
+        auto transaction = server.process().begin();
+        transaction.set(server.model().leaf_of(server.model().find("LD0", delay_sg)), value);
+        ASSERT_TRUE(transaction.commit(now));
+    }
+    std::string kept_delay() { return Next(store).in_group(server.settings().active_group(0), delay_sg); }
+};
+
+TEST_F(SetByTheApplication, IsKeptALittleLaterAndAllAtOnce) {
+    for (int value = 701; value <= 750; ++value) set_delay(value);
+    EXPECT_EQ(store.kept_later, 0);
+    EXPECT_EQ(server.deadline(), now.monotonic + setting::keeping_pause);
+    advance(setting::keeping_pause);
+    EXPECT_EQ(store.kept_later, 1);
+    EXPECT_TRUE(store.tickets.empty());
+    EXPECT_EQ(kept_delay(), "750");
+    // The rest of the group as it was.
+    EXPECT_EQ(Next(store).in_group(1, start_sg), "1.5");
+    // What is the same is not told again.
+    set_delay(750);
+    advance(setting::keeping_pause);
+    EXPECT_EQ(store.kept_later, 1);
+    // A service that changes the group tells all of it.
+    set_delay(751);
+    const setting::NewValue values[] = {{server.model().find("LD0", start_sg), 4.5F}};
+    ASSERT_TRUE(server.settings().set_values(0, 1, values, now));
+    EXPECT_EQ(kept_delay(), "751");
+    advance(setting::keeping_pause);
+    EXPECT_EQ(store.kept_later, 1);
+}
+
+TEST_F(SetByTheApplication, IsKeptByTheGroupThatIsActive) {
+    ASSERT_TRUE(server.settings().select_active(0, 3, now));
+    set_delay(702);
+    advance(setting::keeping_pause);
+    EXPECT_EQ(kept_delay(), "702");
+    EXPECT_EQ(Next(store).in_group(1, delay_sg), "100");
+    EXPECT_EQ(shown_value(delay_se), "702");
+}
+
+TEST_F(SetByTheApplication, IsTriedAgainWhenTheStoreIsFull) {
+    store.broken = true;
+    set_delay(703);
+    advance(setting::keeping_pause);
+    store.broken = false;
+    advance(Seconds(1));
+    EXPECT_EQ(kept_delay(), "703");
+}
+
+TEST_F(SetByTheApplication, IsKeptWhenTheServerEnds) {
+    Now time = now;
+    {
+        Next last(store);
+        auto transaction = last.server.process().begin();
+        transaction.set(last.server.model().leaf_of(last.server.model().find("LD0", delay_sg)), 704);
+        ASSERT_TRUE(transaction.commit(time));
+    }
+    EXPECT_EQ(kept_delay(), "704");
 }
 
 TEST_F(KeptSettings, ASettingThatIsGoneIsDropped) {

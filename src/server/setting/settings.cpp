@@ -28,12 +28,27 @@ Settings::Settings(Server& server) : server_(server), model_(server.model()) {
         block.active = controls[i].settings.act_sg;
         block.groups = controls[i].groups;
         block.own_values.resize(block.groups.size());
+        for (const model::SettingControl::Member& member : controls[i].members) {
+            server_.process().listen_to(member.active);
+            if (member.edit != model::no_leaf) block.editable.push_back({member.edit, member.offset});
+        }
+        std::sort(block.editable.begin(), block.editable.end(),
+                  [](const Editable& a, const Editable& b) { return a.leaf < b.leaf; });
     }
+    server_.process().set_listener(this);
     server_.engines().set(Fc::sp, this);
     server_.engines().set(Fc::se, this);
 }
 
-Settings::~Settings() = default;
+/// What was set a moment ago is still told.
+Settings::~Settings() {
+    server_.process().set_listener(nullptr);
+    if (keeping_ != never) keep_what_was_set({});
+}
+
+void Settings::on_set(const Now& now) {
+    if (keeping_ == never) keeping_ = now.monotonic + keeping_pause;
+}
 
 std::uint32_t Settings::number_of(const Block& block) const {
     return static_cast<std::uint32_t>(&block - blocks_.data());
@@ -88,13 +103,13 @@ void Settings::show_remaining(Block& block, TimePoint now) {
 
 /// Confirmed, cancelled, or lost: what was not confirmed is discarded.
 void Settings::end_editing(Block& block) {
+    if (block.edited != 0) --editors_;
     block.edited = 0;
     block.editor = {};
+    block.buffer.clear();
     block.reservation_ends = never;
     static_cast<void>(server_.process().state().set_unsigned(block.edit_sg, 0));
     show_remaining(block, TimePoint{});
-    // Nobody may read it, but it should not be that of the one before when a whole logical node is read.
-    fill_buffer(block, active_values(block));
 }
 
 void Settings::ended_by_itself(const Block& block) {
@@ -111,6 +126,7 @@ void Settings::association_ended(ConnectionId connection) {
 }
 
 void Settings::on_time(const Now& now) {
+    if (keeping_ <= now.monotonic) keep_what_was_set(now);
     while (deadlines_.next() <= now.monotonic) {
         Block& block = blocks_[deadlines_.next_slot()];
         if (block.reservation_ends <= now.monotonic) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Setting groups on the server's side (IEC 61850-7-2 clause 16, 8-1 clause 16): the setting group control
-// block of every logical device that has one, the values of all its groups, and the edit buffer, which is FC
-// SE of the image. Of the active group FC SG of the image holds the values, so that an application may set
-// them there, too.
+// block of every logical device that has one, the values of all its groups, and the edit buffer. Of the
+// active group FC SG of the image holds the values, so that an application may set them there, too. FC SE of
+// the image shows the same: the buffer is its client's alone, and is in the image only while a request of
+// his is answered. So neither a logical node read as a whole nor a report gives it away.
 //
 //   writing.cpp    what clients write: SelectActiveSG, SelectEditSG, ConfirmEditSGValues, SetEditSGValue
+//   buffer.cpp     the edit buffer
 //   groups.cpp     values of groups, and how they change
 //   restoring.cpp  what survives a restart
 //
@@ -38,8 +40,11 @@ struct NewValue {
     Value value;
 };
 
+/// What an application sets in FC SG is told to the store so much later at most, and all of it at once.
+inline constexpr std::chrono::milliseconds keeping_pause{100};
+
 /// One thread, that of the server.
-class Settings final : public ObjectEngine {
+class Settings final : public ObjectEngine, private model::SetListener {
 public:
     /// Part of `server`; its process and engines are there already.
     explicit Settings(Server& server);
@@ -76,15 +81,40 @@ public:
     std::optional<DataAccessError> before_read(const ObjectRead& read) override;
     WriteOutcome write(const ObjectWrite& write) override;
     void association_ended(ConnectionId connection) override;
-    [[nodiscard]] TimePoint deadline() const { return deadlines_.next(); }
+    [[nodiscard]] TimePoint deadline() const { return std::min(deadlines_.next(), keeping_); }
     void on_time(const Now& now);
     /// Whether another client edits the group that `node` (of the control block, or of FC SE) belongs to.
     [[nodiscard]] bool is_others(model::NodeId node, ConnectionId connection) const;
+
+    /// While it lives, FC SE of the image is what that client edits, where he edits. Nothing else may happen
+    /// to settings meanwhile.
+    class Shown {
+    public:
+        Shown(Settings& settings, ConnectionId editor) : settings_(settings), editor_(editor) {
+            settings_.shown_ = true;
+            if (settings_.editors_ != 0) settings_.swap_buffers(editor_);
+        }
+        ~Shown() {
+            if (settings_.editors_ != 0) settings_.swap_buffers(editor_);
+            settings_.shown_ = false;
+        }
+        Shown(const Shown&) = delete;
+        Shown& operator=(const Shown&) = delete;
+
+    private:
+        Settings& settings_;
+        ConnectionId editor_;
+    };
 
 private:
     using MaybeError = std::optional<DataAccessError>;
     using Octets = std::vector<std::uint8_t>;
 
+    /// Where the buffer has the value of a leaf in FC SE.
+    struct Editable {
+        model::LeafId leaf = model::no_leaf;
+        std::uint32_t offset = 0;
+    };
     struct Block {
         const model::SettingControl* control = nullptr;
         model::LeafId act_sg = model::no_leaf, edit_sg = model::no_leaf, cnf_edit = model::no_leaf,
@@ -93,8 +123,10 @@ private:
         std::uint8_t edited = 0;  // 0: nobody edits
         ConnectionId editor;
         TimePoint reservation_ends = never;
-        std::vector<Octets> groups;    // [0] is group 1; of the active group the image has the values
-        std::vector<bool> own_values;  // groups that are not as in the model
+        Octets buffer;                   // as one of the groups, while somebody edits
+        std::vector<Editable> editable;  // in order of leaves
+        std::vector<Octets> groups;      // [0] is group 1; of the active group the image has the values
+        std::vector<bool> own_values;    // groups that are not as in the model
     };
     /// What shall be different, all at once.
     struct Plan {
@@ -121,22 +153,27 @@ private:
     void ended_by_itself(const Block& block);
     [[nodiscard]] std::uint32_t number_of(const Block& block) const;
 
+    void on_set(const Now& now) override;
+
+    // buffer.cpp
+    void swap_buffers(ConnectionId editor);
+    void show_active(const Block& block);
+    [[nodiscard]] Octets edited_values(const Block& block) const;
+    MaybeError set_edit_value(Block& block, const ObjectWrite& write);
+    [[nodiscard]] MaybeError ask_application(const ObjectWrite& write, model::Transaction& transaction) const;
+
     // writing.cpp
     MaybeError select_edit(Block& block, const ObjectWrite& write);
     WriteOutcome select_active(Block& block, const ObjectWrite& write);
     WriteOutcome confirm(Block& block, const ObjectWrite& write);
-    MaybeError set_edit_value(const Block& block, const ObjectWrite& write);
     [[nodiscard]] MaybeError approve(const Block& block, Step step, std::uint8_t group, const Peer* peer,
                                      const Now& now) const;
     WriteOutcome answer(const Block& block, Step step, std::uint8_t group, const ObjectWrite& write);
     [[nodiscard]] bool may_edit() const;
-    [[nodiscard]] MaybeError ask_application(const ObjectWrite& write, model::Transaction& transaction) const;
 
     // groups.cpp
     [[nodiscard]] Octets active_values(const Block& block) const;
     [[nodiscard]] Octets values_of(const Block& block, std::uint8_t group) const;
-    [[nodiscard]] Octets edited_values(const Block& block) const;
-    void fill_buffer(const Block& block, const Octets& values);
     [[nodiscard]] Plan plan_active(const Block& block, std::uint8_t group) const;
     enum class Done : std::uint8_t { yes, in_transaction, not_kept };
     Done carry_out(Block& block, Plan plan, const Now& now);
@@ -147,11 +184,15 @@ private:
     class Restorer;
     [[nodiscard]] std::string layout_of(const Block& block) const;
     void restore(Block& block);
+    void keep_what_was_set(const Now& now);
 
     Server& server_;
     const model::Model& model_;
     std::vector<Block> blocks_;  // as Model::setting_controls()
     Deadlines deadlines_;        // by block
+    std::size_t editors_ = 0;    // blocks that somebody edits
+    bool shown_ = false;         // a Shown lives
+    TimePoint keeping_ = never;  // when to look for what an application has set
     Approval approval_;
     Listener listener_;
     SettingStore* store_ = nullptr;

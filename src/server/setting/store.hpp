@@ -56,6 +56,8 @@ public:
     /// Takes a change, all of it or nothing, and must not wait for anything. True: Settings::kept() will be
     /// called with the ticket once it outlives a restart, but not from within this call. Tickets rise.
     virtual bool keep(std::string_view block, const SettingChange& change, std::uint64_t ticket) = 0;
+    /// The same for what nobody waits for: values that the application sets.
+    virtual bool keep_later(std::string_view block, const SettingChange& change) = 0;
 };
 
 }  // namespace busbar::server::setting

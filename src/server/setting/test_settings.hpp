@@ -8,38 +8,12 @@
 
 #include "server/setting/settings.hpp"
 #include "server/test_client.hpp"
+#include "server/test_data.hpp"
 #include "server/test_station.hpp"
 
 namespace busbar::server::testing {
 
 using Seconds = std::chrono::seconds;
-
-template <class T>
-mms::Data as_data(T value) {
-    mms::Data result;
-    result.value = std::move(value);
-    return result;
-}
-inline mms::Data boolean(bool value) {
-    return as_data(value);
-}
-inline mms::Data number(std::uint64_t value) {
-    return as_data(mms::Unsigned{value});
-}
-inline mms::Data integer_data(std::int64_t value) {
-    return as_data(mms::Integer(value));
-}
-inline mms::Data real(float value) {
-    return as_data(mms::FloatingPoint(value));
-}
-inline mms::Data visible(std::string_view text) {
-    return as_data(ber::VisibleString(text));
-}
-/// Data views: the members stay.
-inline mms::Data structure(std::initializer_list<mms::Data> members) {
-    static std::deque<std::vector<mms::Data>> kept;
-    return as_data(mms::Structure{ber::List<mms::Data>(kept.emplace_back(members))});
-}
 
 struct SettingStation {
     model::Edition edition = model::Edition::ed21;
@@ -136,6 +110,23 @@ public:
     }
     void notice(std::string line) override { notices.push_back(std::move(line)); }
     bool keep(std::string_view block, const setting::SettingChange& change, std::uint64_t ticket) override {
+        if (!put(block, change)) return false;
+        tickets.push_back(ticket);
+        return true;
+    }
+    bool keep_later(std::string_view block, const setting::SettingChange& change) override {
+        ++kept_later;
+        return put(block, change);
+    }
+
+    std::map<std::string, Kept> blocks;
+    std::vector<std::string> notices;
+    std::vector<std::uint64_t> tickets;
+    int replaced = 0, kept_later = 0;
+    bool broken = false;
+
+private:
+    bool put(std::string_view block, const setting::SettingChange& change) {
         if (broken) return false;
         Kept& kept = blocks[std::string(block)];
         kept.active = change.active;
@@ -144,15 +135,8 @@ public:
             const Bytes values = change.group.values;
             kept.groups[change.group.number] = ByteVector(values.begin(), values.end());
         }
-        tickets.push_back(ticket);
         return true;
     }
-
-    std::map<std::string, Kept> blocks;
-    std::vector<std::string> notices;
-    std::vector<std::uint64_t> tickets;
-    int replaced = 0;
-    bool broken = false;
 };
 
 class SettingTest : public ::testing::Test {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What clients write into a setting group control block and its edit buffer. Errors by
+// What clients write into a setting group control block; buffer.cpp has what they edit. Errors by
 // docs/protocol-notes.md: object-value-invalid for a group that does not exist, temporarily-unavailable while
 // somebody else edits, object-access-unsupported where SCL Services has no SGEdit.
 #include <algorithm>
 #include <limits>
 
-#include "server/alternate_access.hpp"
 #include "server/server.hpp"
 #include "server/setting/settings.hpp"
 #include "server/tracking/tracking.hpp"
@@ -119,7 +118,8 @@ Settings::MaybeError Settings::select_edit(Block& block, const ObjectWrite& writ
         return std::nullopt;
     }
     if (auto error = approve(block, Step::select_edit, *group, &write.peer, write.now)) return error;
-    fill_buffer(block, values_of(block, *group));
+    block.buffer = values_of(block, *group);
+    if (block.edited == 0) ++editors_;
     block.edited = *group;
     block.editor = write.connection;
     block.reservation_ends = write.now.monotonic + reservation_of(block);
@@ -137,45 +137,17 @@ WriteOutcome Settings::confirm(Block& block, const ObjectWrite& write) {
         return WriteOutcome::refused(DataAccessError::object_access_denied);
     }
     const std::uint8_t group = block.edited;
-    if (auto error = approve(block, Step::confirm, group, &write.peer, write.now)) {
-        return WriteOutcome::refused(*error);
+    {
+        const Shown shown(*this, write.connection);
+        if (auto error = approve(block, Step::confirm, group, &write.peer, write.now)) {
+            return WriteOutcome::refused(*error);
+        }
     }
     if (carry_out(block, {block.active, group, edited_values(block)}, write.now) != Done::yes) {
         return WriteOutcome::refused(DataAccessError::hardware_fault);
     }
     end_editing(block);
     return answer(block, Step::confirm, group, write);
-}
-
-Settings::MaybeError Settings::set_edit_value(const Block& block, const ObjectWrite& write) {
-    if (block.edited == 0 || block.editor != write.connection) {
-        return DataAccessError::temporarily_unavailable;
-    }
-    const model::Node& node = model_.node(write.node);
-    if (node.leaf_count == 0 || model_.services().set_to_ro) return DataAccessError::object_access_denied;
-    for (const model::Leaf& leaf : model_.leaves().subspan(node.first_leaf, node.leaf_count)) {
-        if (model_.node(leaf.node).val_kind() != model::ValKind::set) {
-            return DataAccessError::object_access_denied;
-        }
-    }
-    leaves_.clear();
-    model::Transaction transaction = server_.process().begin();
-    if (auto unfit = stage_value(transaction, model_, write.node, write.data, leaves_)) return unfit;
-    if (auto error = ask_application(write, transaction)) return error;
-    return transaction.commit(write.now) ? MaybeError() : DataAccessError::hardware_fault;
-}
-
-/// About every attribute, as for an ordinary write.
-Settings::MaybeError Settings::ask_application(const ObjectWrite& write,
-                                               model::Transaction& transaction) const {
-    for (const model::LeafId id : leaves_) {
-        const model::Leaf& leaf = model_.leaf(id);
-        const AttributeWriteHandler* const handler = server_.write_handler(leaf.node);
-        if (handler == nullptr) continue;
-        const Value value = model::slot::value(leaf.type, transaction.slot(id));
-        if (auto error = (*handler)({write.peer, leaf.node, value})) return error;
-    }
-    return std::nullopt;
 }
 
 }  // namespace busbar::server::setting

@@ -30,7 +30,7 @@ ServiceError service_error_of(Code code) {
         std::int32_t error_class, code;
         ServiceError error;
     };
-    constexpr std::int32_t definition = 2, service = 4, access = 7;
+    constexpr std::int32_t definition = 2, service = 4, access = 7, file = 11;
     static constexpr Row rows[] = {
         {definition, 0, ServiceError::parameter_value_inappropriate},
         {definition, 1, ServiceError::instance_not_available},
@@ -43,6 +43,13 @@ ServiceError service_error_of(Code code) {
         {access, 1, ServiceError::class_not_supported},
         {access, 2, ServiceError::instance_not_available},
         {access, 3, ServiceError::access_violation},
+        {file, 1, ServiceError::parameter_value_inappropriate},  // filename-ambiguous
+        {file, 2, ServiceError::instance_in_use},                // file-busy
+        {file, 3, ServiceError::parameter_value_inappropriate},  // filename-syntax-error
+        {file, 5, ServiceError::parameter_value_inappropriate},  // position-invalid
+        {file, 6, ServiceError::access_violation},               // file-access-denied
+        {file, 7, ServiceError::instance_not_available},         // file-non-existent
+        {file, 8, ServiceError::instance_in_use},                // duplicate-filename
     };
     for (const Row& row : rows) {
         if (code == Code::service_error(row.error_class, row.code)) return row.error;

@@ -73,6 +73,11 @@ const T* nearest(const std::vector<T>& traces, NodeId device, const Meant& is_me
     return first;
 }
 
+/// Their objects are names of files, in which '$' is a character as any other.
+bool is_of_files(Service service) {
+    return service == Service::get_file || service == Service::set_file || service == Service::delete_file;
+}
+
 /// References in a buffer: nothing is allocated for a tracked service.
 class ObjectText {
 public:
@@ -219,9 +224,10 @@ void Tracking::other(const Tracked& tracked, const Now& now, NodeId near) {
     if (impl_->traces.others.empty()) return;
     const NodeId device = near == model::no_node ? model::no_node : impl_->model().logical_device_of(near);
     const Trace* const trace = nearest(impl_->traces.others, device, [](const Trace&) { return true; });
-    const ObjectText text(tracked.object);
+    const ObjectText reference(tracked.object);
+    const std::string_view text = is_of_files(tracked.service) ? tracked.object : reference.text();
     Transaction transaction = impl_->process.begin();
-    impl_->put_head(transaction, trace->head, tracked, text.text(), tracked.originator, now);
+    impl_->put_head(transaction, trace->head, tracked, text, tracked.originator, now);
     static_cast<void>(transaction.commit(now));
 }
 

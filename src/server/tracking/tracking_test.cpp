@@ -176,6 +176,8 @@ TEST_F(TrackingTest, OtherServices) {
     EXPECT_EQ(admin("GenTrk"), "\"file.txt\", 49, 1, , " + std::string(wall));
     tracking.other({Service::set_data_values, "CTRL/GGIO1$CF$DoSPC$ctlModel", {}, {}}, now);
     EXPECT_TRUE(admin("GenTrk").starts_with("\"CTRL/GGIO1.DoSPC.ctlModel\", 8, 0")) << admin("GenTrk");
+    tracking.other({Service::delete_file, "records/a$ST$b", {}, {}}, now);
+    EXPECT_TRUE(admin("GenTrk").starts_with("\"records/a$ST$b\", 51, 0")) << admin("GenTrk");
 }
 
 TEST_F(TrackingTest, LongReferencesAndOriginatorsAreCut) {
