@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// log ls|show|query|set: the logs of a live IED, and the control blocks that fill them.
+// log ls|show|query|set|clear: the logs of a live IED, and the control blocks that fill them.
 #include "commands.hpp"
 #include "log/verbs.hpp"
 
@@ -12,6 +12,7 @@ void add_log(Program& program) {
     add_log_show(program, log);
     add_log_query(program, log);
     add_log_set(program, log);
+    add_log_clear(program, log);
 }
 
 }  // namespace busbar::program

@@ -24,6 +24,7 @@ struct Options {
     std::string move;  ///< "off", a period, or empty for the usual
     std::string one_of_n = "off";
     std::optional<Nanoseconds> log_age;
+    bool logs_clearable = false;
     double travel_scale = 1;
     bool strict = false, moving = false, still = false, files_writable = false, no_process = false;
 };
@@ -163,6 +164,7 @@ Exit serve(const Shared& shared, const Options& options) {
     server_options.passwords = *secrets;
     server_options.store = options.store;
     server_options.logs.max_entries = options.log_entries;
+    server_options.logs.allow_initialize = options.logs_clearable;
     if (options.log_age)
         server_options.logs.max_age = std::chrono::ceil<std::chrono::milliseconds>(*options.log_age);
     server_options.process = {!options.no_process, options.travel_scale};
@@ -240,6 +242,7 @@ void add_serve(Program& program) {
         ->type_name("N")
         ->capture_default_str();
     add_duration(command, "--log-age", o->log_age, "Entries of logs older than this go: 12h, 30d [no limit]");
+    command->add_flag("--logs-clearable", o->logs_clearable, "Clients may delete entries of logs");
     command->add_option("--files", o->files, "Serve the files in DIR and below")->type_name("DIR");
     command->add_flag("--files-writable", o->files_writable,
                       "Let clients write, delete and rename these files");

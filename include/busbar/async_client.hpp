@@ -144,6 +144,7 @@ public:
     /// The callback comes on the client's executor.
     Awaitable<Result<bool>> query_log(std::string reference, LogQuery query, LogCallback callback);
     Awaitable<Result<LogStatus>> log_status(std::string reference);
+    Awaitable<Result<std::uint32_t>> clear_log(std::string reference, std::optional<EntryTime> until);
     Awaitable<Result<std::vector<LogControlState>>> log_controls(std::string device);
     Awaitable<Result<LogControlState>> log_control(std::string reference);
     Awaitable<Result<LogControlChange>> set_log_control(std::string reference, LogControlSettings settings);

@@ -298,6 +298,9 @@ public:
     Result<void> follow_log(std::string_view reference, LogQuery query, std::chrono::milliseconds period,
                             LogCallback callback);
     Result<LogStatus> log_status(std::string_view reference);
+    /// Deletes the entries up to `until`, that one included, or all (InitializeJournal of MMS; ACSI has no
+    /// such service, and servers mostly refuse). How many they were.
+    Result<std::uint32_t> clear_log(std::string_view reference, std::optional<EntryTime> until = {});
     /// Log control blocks with their attributes (GetLCBValues), of a logical device, or of all where `device`
     /// is empty. Those that cannot be read are left out.
     Result<std::vector<LogControlState>> log_controls(std::string_view device = {});

@@ -5,6 +5,7 @@
 #include <deque>
 #include <utility>
 
+#include "mms/service/initialize_journal.hpp"
 #include "mms/service/report_journal_status.hpp"
 
 namespace busbar::client {
@@ -57,7 +58,7 @@ Error not_found_if_rejected(Error error, const DataSetReference& log) {
     return other;
 }
 
-struct Place {
+struct PagePlace {
     std::vector<std::uint8_t> id;
     EntryTime time;
 };
@@ -163,7 +164,7 @@ private:
     std::string item_;
     std::vector<std::string> tags_;
     std::vector<ber::VisibleString> filter_;
-    Place place_;
+    PagePlace place_;
     std::vector<std::uint8_t> page_begins_;
     bool continued_ = false;
     std::size_t looked_at_ = 0;
@@ -244,6 +245,19 @@ Task<Result<LogStatus>> log_status(Remote& remote, std::string reference) {
     status.entries = response->current_entries;
     status.deletable = response->mms_deletable;
     co_return status;
+}
+
+Task<Result<std::uint32_t>> clear_log(Remote& remote, std::string reference, std::optional<EntryTime> until) {
+    const Result<DataSetReference> log = parse_log(reference);
+    if (!log) co_return fail(log.error());
+    const std::string item = log->item_id();
+    mms::InitializeJournalRequest request;
+    request.journal = {mms::DomainSpecific{log->logical_device, item}};
+    if (until) request.limit = mms::LimitSpecification{wire_time(*until), std::nullopt};
+    const Result<mms::InitializeJournalResponse> response =
+        co_await remote.session.call<mms::InitializeJournal>(request);
+    if (!response) co_return fail(response.error());
+    co_return response->deleted_entries;
 }
 
 }  // namespace busbar::client

@@ -18,6 +18,8 @@ Task<Result<bool>> query_log(Remote& remote, std::string reference, LogQuery que
 /// The same, collected.
 Task<Result<LogEntries>> query_log(Remote& remote, std::string reference, LogQuery query);
 Task<Result<LogStatus>> log_status(Remote& remote, std::string reference);
+/// InitializeJournal: deletes the entries up to `until`, or all. How many they were.
+Task<Result<std::uint32_t>> clear_log(Remote& remote, std::string reference, std::optional<EntryTime> until);
 
 /// An owned copy.
 LogEntry to_entry(const mms::JournalEntry& entry);

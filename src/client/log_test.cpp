@@ -241,6 +241,26 @@ TEST_F(LogTest, Status) {
     EXPECT_TRUE(status->deletable);
 }
 
+TEST_F(LogTest, Clearing) {
+    std::string asked;
+    peer.script = [&](const mms::Envelope& envelope) {
+        const auto request = TestPeer::decoded<mms::InitializeJournal>(envelope);
+        asked = request.limit ? std::to_string(request.limit->limiting_time.days.value()) + "/" +
+                                    std::to_string(request.limit->limiting_time.milliseconds)
+                              : "all";
+        mms::InitializeJournalResponse response;
+        response.deleted_entries = 5;
+        peer.answer<mms::InitializeJournal>(envelope.invoke_id, response);
+    };
+    EXPECT_EQ(peer.run(clear_log(peer.remote, "LD0/LLN0$EventLog", std::nullopt)), 5U);
+    EXPECT_EQ(asked, "all");
+    EXPECT_EQ(peer.run(clear_log(peer.remote, "LD0/LLN0.EventLog", EntryTime{7, 9})), 5U);
+    EXPECT_EQ(asked, "9/7");
+    peer.script = [&](const mms::Envelope& envelope) { peer.refuse(envelope.invoke_id, 7, 3); };
+    EXPECT_EQ(peer.run(clear_log(peer.remote, "LD0/LLN0$EventLog", std::nullopt)).error().code,
+              Code::service_error(7, 3));
+}
+
 /// Where reasons stand, by the maker.
 std::string reasons(std::vector<std::pair<std::string_view, int>> parts) {
     std::vector<std::vector<Octet>> bits;

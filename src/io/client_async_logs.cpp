@@ -18,6 +18,10 @@ Awaitable<Result<bool>> AsyncClient::query_log(std::string reference, LogQuery q
 Awaitable<Result<LogStatus>> AsyncClient::log_status(std::string reference) {
     return impl_->driver->run(client::log_status(impl_->remote(), std::move(reference)));
 }
+Awaitable<Result<std::uint32_t>> AsyncClient::clear_log(std::string reference,
+                                                        std::optional<EntryTime> until) {
+    return impl_->driver->run(client::clear_log(impl_->remote(), std::move(reference), until));
+}
 Awaitable<Result<std::vector<LogControlState>>> AsyncClient::log_controls(std::string device) {
     return impl_->driver->run(client::log_controls(impl_->remote(), std::move(device)));
 }

@@ -15,6 +15,9 @@ Result<bool> Client::query_log(std::string_view reference, LogQuery query, LogCa
 Result<LogStatus> Client::log_status(std::string_view reference) {
     return impl_->driver->run(client::log_status(impl_->remote(), std::string(reference)));
 }
+Result<std::uint32_t> Client::clear_log(std::string_view reference, std::optional<EntryTime> until) {
+    return impl_->driver->run(client::clear_log(impl_->remote(), std::string(reference), until));
+}
 Result<std::vector<LogControlState>> Client::log_controls(std::string_view device) {
     return impl_->driver->run(client::log_controls(impl_->remote(), std::string(device)));
 }

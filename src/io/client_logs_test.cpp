@@ -60,6 +60,25 @@ TEST(ClientLogs, ControlBlocksAreListedAndSet) {
     EXPECT_EQ(client->log_control("BAY1CTRL/LLN0.none").error().code, Code::data_access(10));
 }
 
+TEST(ClientLogs, AreClearedWhereThatIsAllowed) {
+    ServerOptions options = with_process();
+    options.logs.allow_initialize = true;
+    const io::testing::DemoStation station(options);
+    auto client = Client::connect(station.target);
+    ASSERT_TRUE(client);
+    ASSERT_TRUE(client->operate("BAY1CTRL/CSWI1.Pos", false)->succeeded);
+    const std::size_t entries = client->query_log(log_name)->entries.size();
+    ASSERT_GT(entries, 0U);
+    EXPECT_EQ(client->clear_log(log_name, EntryTime{0, 1}), 0U) << "all are later";
+    EXPECT_EQ(client->clear_log(log_name), entries);
+    EXPECT_TRUE(client->query_log(log_name)->entries.empty());
+
+    const io::testing::DemoStation strict(with_process());
+    auto other = Client::connect(strict.target);
+    ASSERT_TRUE(other);
+    EXPECT_EQ(other->clear_log(log_name).error().code, Code::service_error(7, 3));
+}
+
 TEST(ClientLogs, BoundsCountWithoutAStoreToo) {
     ServerOptions options = with_process();
     options.logs.max_entries = 3;

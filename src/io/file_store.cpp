@@ -28,10 +28,6 @@ namespace {
 /// Files that may wait for the disk. No client has to wait for more of them than these.
 constexpr std::size_t most_waiting = 64;
 
-FileFailure failure() {
-    return FileFailure(file_error_of(errno));
-}
-
 /// Only canonical paths, and no temporary files: whoever asks, and whatever it was told before.
 bool is_servable(const std::string& path) {
     if (path.empty()) return true;
@@ -78,7 +74,7 @@ public:
 
     [[nodiscard]] server::file::FileResult<FileState> state() const override {
         struct stat status {};
-        if (::fstat(file_.get(), &status) != 0) return failure();
+        if (::fstat(file_.get(), &status) != 0) return file_failure();
         return state_of(status);
     }
     server::file::FileResult<std::size_t> read(std::uint64_t position, std::span<Octet> into) override {
@@ -88,7 +84,7 @@ public:
                 return ::pread(file_.get(), into.data() + count, into.size() - count,
                                static_cast<off_t>(position + count));
             });
-            if (got < 0) return failure();
+            if (got < 0) return file_failure();
             if (got == 0) break;
             count += static_cast<std::size_t>(got);
         }
@@ -118,14 +114,14 @@ Result<std::shared_ptr<FolderStore>> FolderStore::make(const std::string& folder
 
 FolderStore::FileResult<Descriptor> FolderStore::open_by_component(const std::string& path, int flags) const {
     Descriptor folder(::openat(root_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder) return failure();
+    if (!folder) return file_failure();
     for (std::size_t at = 0;;) {
         const std::size_t end = path.find('/', at);
         const bool last = end == std::string::npos;
         const std::string name = path.empty() ? "." : path.substr(at, last ? std::string::npos : end - at);
         const int how = (last ? flags : O_RDONLY | O_DIRECTORY | O_CLOEXEC) | O_NOFOLLOW;
         Descriptor next(retried([&] { return ::openat(folder.get(), name.c_str(), how); }));
-        if (!next) return failure();
+        if (!next) return file_failure();
         if (last) return next;
         folder = std::move(next);
         at = end + 1;
@@ -136,7 +132,7 @@ FolderStore::FileResult<Descriptor> FolderStore::open_beneath(const std::string&
     if (!is_servable(path)) return FileFailure(FileError::syntax);
     if (!by_kernel_) return open_by_component(path, flags | O_CLOEXEC);
     Descriptor opened(open_by_kernel(root_.get(), path.empty() ? "." : path.c_str(), flags | O_CLOEXEC));
-    if (!opened) return failure();
+    if (!opened) return file_failure();
     return opened;
 }
 
@@ -177,7 +173,7 @@ FolderStore::FileResult<FileState> FolderStore::state(const std::string& path) {
     auto opened = open_beneath(path, O_PATH);
     if (!opened) return FileFailure(opened.error());
     struct stat status {};
-    if (::fstat(opened->get(), &status) != 0) return failure();
+    if (::fstat(opened->get(), &status) != 0) return file_failure();
     if (!is_plain(status) && !S_ISDIR(status.st_mode)) return FileFailure(FileError::non_existent);
     return state_of(status);
 }
@@ -190,7 +186,7 @@ FolderStore::FileResult<std::unique_ptr<server::file::OpenFile>> FolderStore::op
     auto opened = open_beneath(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
     if (!opened) return FileFailure(opened.error());
     struct stat status {};
-    if (::fstat(opened->get(), &status) != 0) return failure();
+    if (::fstat(opened->get(), &status) != 0) return file_failure();
     if (!is_plain(status)) return FileFailure(FileError::non_existent);
     return std::make_unique<FolderFile>(*std::move(opened));
 }
@@ -218,10 +214,10 @@ FolderStore::FileResult<void> FolderStore::remove(const std::string& path) {
     if (!place) return FileFailure(place.error());
     struct stat status {};
     if (::fstatat(place->folder.get(), place->name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
-        return failure();
+        return file_failure();
     }
     if (!is_plain(status)) return FileFailure(FileError::denied);
-    if (::unlinkat(place->folder.get(), place->name.c_str(), 0) != 0) return failure();
+    if (::unlinkat(place->folder.get(), place->name.c_str(), 0) != 0) return file_failure();
     return {};
 }
 
@@ -232,7 +228,7 @@ FolderStore::FileResult<void> FolderStore::rename(const std::string& from, const
     if (!target) return FileFailure(target.error());
     struct stat status {};
     if (::fstatat(source->folder.get(), source->name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
-        return failure();
+        return file_failure();
     }
     if (!is_plain(status)) return FileFailure(FileError::denied);
 #ifdef RENAME_NOREPLACE
@@ -240,12 +236,12 @@ FolderStore::FileResult<void> FolderStore::rename(const std::string& from, const
                     RENAME_NOREPLACE) == 0) {
         return {};
     }
-    if (errno != EINVAL && errno != ENOSYS) return failure();
+    if (errno != EINVAL && errno != ENOSYS) return file_failure();
 #endif
     // A second name, then without the first: that replaces nothing either.
     if (::linkat(source->folder.get(), source->name.c_str(), target->folder.get(), target->name.c_str(), 0) !=
         0) {
-        return failure();
+        return file_failure();
     }
     if (::unlinkat(source->folder.get(), source->name.c_str(), 0) != 0) {
         const FileError error = file_error_of(errno);

@@ -49,10 +49,6 @@ constexpr std::string_view temporary_suffix = ".part";
 constexpr std::size_t most_names = 100'000;
 constexpr int deepest = 32;
 
-FileFailure failure() {
-    return FileFailure(file_error_of(errno));
-}
-
 class ReplacingFile final : public server::file::NewFile {
 public:
     ReplacingFile(Descriptor folder, Descriptor file, std::string temporary, std::string name)
@@ -66,16 +62,16 @@ public:
     FileResult<void> append(Bytes octets) override {
         while (!octets.empty()) {
             const ssize_t count = retried([&] { return ::write(file_.get(), octets.data(), octets.size()); });
-            if (count < 0) return failure();
+            if (count < 0) return file_failure();
             octets = octets.subspan(static_cast<std::size_t>(count));
         }
         return {};
     }
     FileResult<void> commit() override {
-        if (::fsync(file_.get()) != 0) return failure();
+        if (::fsync(file_.get()) != 0) return file_failure();
         // Still locked: a server that starts now must not take it for a leftover.
         if (::renameat(folder_.get(), temporary_.c_str(), folder_.get(), name_.c_str()) != 0) {
-            return failure();
+            return file_failure();
         }
         committed_ = true;
         // The file is there; that its name survives a loss of power is all that can fail now.
@@ -152,7 +148,7 @@ FileResult<std::unique_ptr<server::file::NewFile>> make_temporary(Descriptor fol
             return ::openat(folder.get(), temporary.c_str(), flags, mode ? private_mode : new_mode);
         }));
         if (!file && errno == EEXIST) continue;
-        if (!file) return failure();
+        if (!file) return file_failure();
         if (is_taken(file)) continue;
         if (mode && ::fchmod(file.get(), *mode) != 0) {
             const FileError error = file_error_of(errno);

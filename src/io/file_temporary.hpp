@@ -19,6 +19,10 @@ inline constexpr std::string_view temporary_prefix = ".busbar-";
 
 /// What a client is told of an errno.
 server::file::FileError file_error_of(int number);
+/// Of the call that has just failed.
+inline server::file::FileFailure file_failure() {
+    return server::file::FileFailure(file_error_of(errno));
+}
 
 /// Again after a signal.
 template <class Call>

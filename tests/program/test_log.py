@@ -342,6 +342,32 @@ class Setting(LogTest):
         self.assertIn("did you mean 'LogEna'", self.fails(USAGE, "log", "set", self.target, LCB, "LogEn=1"))
 
 
+class Clearing(LogTest):
+    def test_refused(self):
+        with Served(*AT_ONCE) as server:
+            self.target = server.target
+            self.operate("open")
+            error = self.fails(SERVICE_ERROR, "log", "clear", self.target, LOG, "--yes")
+            self.assertIn("--logs-clearable", error)
+            self.assertGreater(len(self.entries()), 0)
+
+    def test_allowed(self):
+        with Served(*AT_ONCE, "--logs-clearable") as server:
+            self.target = server.target
+            self.operate("open", "close")
+            count = len(self.entries())
+            self.assertGreater(count, 0)
+            self.assertEqual(self.good("log", "clear", self.target, LOG, "--dry-run"),
+                             f"{LOG}  all entries would be deleted\n")
+            self.assertIn("--yes", self.fails(USAGE, "log", "clear", self.target, LOG))
+            self.assertEqual(self.good("log", "clear", self.target, LOG, "--until", "1d", "--yes"), f"{LOG}  0 deleted\n")
+            self.assertEqual(len(self.entries()), count)
+            told = self.document("busbar.log-clear/1", "log", "clear", self.target, LOG, "--yes")
+            self.assertEqual((told["log"], told["done"], told["deleted"]), (LOG, True, count))
+            self.assertEqual(self.entries(), [])
+            self.fails(USAGE, "log", "clear", self.target, LOG, "--until", "soon", "--yes")
+
+
 class Kept(LogTest):
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="busbar-log-")

@@ -117,12 +117,16 @@ class Oracle(OracleTest):
             (DONE, "log", "query", "TARGET", log, "--after", "0000000000000001", "--limit", "2"),
             (DONE, "log", "query", "TARGET", log, "--variable", position, "--last", "1"),
             (SERVICE_ERROR, "log", "query", "TARGET", "BAY1CTRL/LLN0.none"),
+            (DONE, "log", "clear", "TARGET", log, "--until", "2020-01-01T00:00:00Z", "--yes"),
+            (DONE, "log", "clear", "TARGET", log, "--yes"),
+            (SERVICE_ERROR, "log", "clear", "TARGET", "BAY1CTRL/LLN0.none", "--yes"),
         ]
-        seen = self.session(commands, "--travel-scale", "0")
+        seen = self.session(commands, "--travel-scale", "0", "--logs-clearable")
         self.assertNamed(seen, "LLN0$LG$lcbEvents$LogEna", "LLN0$LG$lcbEvents$TrgOps")
         self.assertGreaterEqual(seen.answered["readJournal"], 4)
         self.assertGreaterEqual(seen.answered["reportJournalStatus"], 1)
         self.assertGreaterEqual(seen.refused["readJournal"], 1)
+        self.assertEqual((seen.answered["initializeJournal"], seen.refused["initializeJournal"]), (2, 1))
         self.assertGreaterEqual(seen.entries, 3 + 3 + 2 + 1, "entries of journals")
 
 

@@ -27,7 +27,7 @@ class Usage(ProgramTest):
         for name in ("serve", "identify", "status", "tree", "read", "write", "dataset ls", "dataset show",
                      "dataset read", "dataset create", "dataset delete", "report ls", "report show", "report set",
                      "report enable", "watch", "operate", "setting ls", "setting show", "setting diff", "setting select",
-                     "setting edit", "log ls", "log show", "log query", "log set", "file ls", "file get", "file put",
+                     "setting edit", "log ls", "log show", "log query", "log set", "log clear", "file ls", "file get", "file put",
                      "file rm", "file mv", "bench report", "scl check", "scl show", "decode", "bench", "completion"):
             self.assertIn(name, names)
         for words in all_commands:
@@ -73,7 +73,7 @@ class Usage(ProgramTest):
             self.assertIn("--server-pid", text)
             self.assertRegex(text, r'"report"\) list="ls show set enable')
             self.assertIn('"bench report")', text)
-            self.assertRegex(text, r'"log"\) list="ls show query set')
+            self.assertRegex(text, r'"log"\) list="ls show query set clear')
             self.assertRegex(text, r'"log query"\) list="[^"]*--since [^"]*--follow')
             self.assertRegex(text, r'"file"\) list="ls get put rm mv')
 

@@ -11,6 +11,7 @@ void add_log_ls(Program& program, CLI::App* log);
 void add_log_show(Program& program, CLI::App* log);
 void add_log_query(Program& program, CLI::App* log);
 void add_log_set(Program& program, CLI::App* log);
+void add_log_clear(Program& program, CLI::App* log);
 
 /// What a user means by LD/LN.name, LD/LN$name, or, for a control block alone, LD/LN.name[LG] and
 /// LD/LN$LG$name.
