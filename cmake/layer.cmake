@@ -1,7 +1,8 @@
 # busbar_layer(NAME [LIBRARIES lib...]): everything below src/NAME is one layer. Its sources become an object
 # library, its x_test.cpp files the test program NAME_test. A layer with no sources yet is skipped.
 #
-# With CMAKE_UNITY_BUILD several sources of a layer are compiled as one: a sanitizer tree in a third of the time.
+# With CMAKE_UNITY_BUILD several sources of a layer are compiled as one: a sanitizer tree in a third of the time;
+# with BUSBAR_UNITY_TESTS the tests are, and what is tested is not.
 # So names without linkage are unique within a layer, but for the tests below, which are compiled alone.
 set(BUSBAR_ALONE
     src/client/access_test.cpp src/client/reconnect_test.cpp src/client/subscription_test.cpp
@@ -57,6 +58,9 @@ function(busbar_layer name)
         endforeach()
         target_include_directories(${name}_test PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/include"
                                                         "${PROJECT_SOURCE_DIR}/tests")
+        if(BUSBAR_UNITY_TESTS AND NOT name STREQUAL "store")
+            set_target_properties(${name}_test PROPERTIES UNITY_BUILD ON)
+        endif()
         # What is tested is optimised, the tests need not be: they are half of what is compiled.
         target_compile_options(${name}_test PRIVATE $<$<CONFIG:Release>:-O1>)
         target_compile_definitions(${name}_test PRIVATE BUSBAR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

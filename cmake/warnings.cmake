@@ -13,7 +13,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         $<$<CONFIG:Release>:-Wno-null-dereference;-Wno-stringop-overread;-Wno-stringop-overflow;-Wno-array-bounds>
         $<$<CONFIG:Release>:-Wno-maybe-uninitialized;-Wno-restrict>)
 endif()
-if(CMAKE_UNITY_BUILD)
+if(CMAKE_UNITY_BUILD OR BUSBAR_UNITY_TESTS)
     # Sources stand in another one there: what they keep to themselves is not in the file that is compiled.
     target_compile_options(busbar_warnings INTERFACE -Wno-subobject-linkage)
 endif()
