@@ -2,10 +2,10 @@
 // log set: writes attributes of a log control block and says what the IED made of it.
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "log/verbs.hpp"
 #include "print.hpp"
+#include "values/assignments.hpp"
 #include "values/option_text.hpp"
 
 namespace busbar::program {
@@ -20,76 +20,19 @@ struct Options {
 
 using Settings = LogControlSettings;
 
-template <class T>
-Result<void> put(std::optional<T>& into, Result<T> value) {
-    if (!value) return fail(std::move(value).error());
-    into = std::move(*value);
-    return {};
-}
 Result<void> put_name(std::optional<std::string>& into, const std::string& text) {
     into = text == "-" ? "" : text;
     return {};
 }
 
-struct Attribute {
-    const char* name;
-    Result<void> (*set)(Settings& settings, const std::string& text);
-};
-constexpr std::array<Attribute, 5> attributes{{
-    {"LogEna", [](Settings& s, const std::string& v) { return put(s.enabled, parse_truth(v)); }},
+constexpr std::array<Assignable<Settings>, 5> attributes{{
+    {"LogEna", [](Settings& s, const std::string& v) { return assign(s.enabled, parse_truth(v)); }},
     {"LogRef", [](Settings& s, const std::string& v) { return put_name(s.log, v); }},
     {"DatSet", [](Settings& s, const std::string& v) { return put_name(s.data_set, v); }},
-    {"TrgOps", [](Settings& s, const std::string& v) { return put(s.trg_ops, parse_trg_ops(v)); }},
-    {"IntgPd", [](Settings& s, const std::string& v) { return put(s.intg_pd, parse_milliseconds(v)); }},
+    {"TrgOps", [](Settings& s, const std::string& v) { return assign(s.trg_ops, parse_trg_ops(v)); }},
+    {"IntgPd", [](Settings& s, const std::string& v) { return assign(s.intg_pd, parse_milliseconds(v)); }},
 }};
 constexpr std::array<const char*, 4> read_only{"OldEntrTm", "NewEntrTm", "OldEntr", "NewEntr"};
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-bool same(const std::string& a, const std::string& b) {
-    return lower(a) == lower(b);
-}
-
-std::string settable_names() {
-    std::string text;
-    for (const Attribute& attribute : attributes)
-        text += (text.empty() ? "" : ", ") + std::string(attribute.name);
-    return text;
-}
-
-/// Fails (misuse): no NAME=VALUE, a name that is none or is the server's, a value that is none.
-Result<void> add(Settings& settings, const std::string& assignment) {
-    const std::size_t equal = assignment.find('=');
-    const std::string name = assignment.substr(0, equal);
-    if (equal == std::string::npos || equal == 0)
-        return fail(Fault::misuse, "'" + assignment + "' is not NAME=VALUE");
-    for (const char* fixed : read_only) {
-        if (same(name, fixed))
-            return fail(Fault::misuse, std::string(fixed) + " is the server's: nobody sets it");
-    }
-    std::vector<std::string> known;
-    for (const Attribute& attribute : attributes) {
-        known.emplace_back(attribute.name);
-        if (!same(name, attribute.name)) continue;
-        const auto set = attribute.set(settings, assignment.substr(equal + 1));
-        if (!set) return fail(Fault::misuse, std::string(attribute.name) + ": " + set.error().text);
-        return {};
-    }
-    const std::string meant = nearest(name, known);
-    return fail(Fault::misuse,
-                "no attribute '" + name + "'" +
-                    (meant.empty() ? ": " + settable_names() : "; did you mean '" + meant + "'?"));
-}
-
-/// Whether the attribute was on the command line.
-bool asked_for(const Options& options, const std::string& attribute) {
-    return std::any_of(options.assignments.begin(), options.assignments.end(), [&](const std::string& text) {
-        return same(text.substr(0, text.find('=')), attribute);
-    });
-}
 
 /// The block as it would be.
 LogControlState planned(LogControlState state, const Settings& settings) {
@@ -134,7 +77,8 @@ Exit set(const Shared& shared, const Options& options) {
     const std::string what = "cannot set " + options.reference;
     Settings settings;
     for (const std::string& assignment : options.assignments) {
-        if (const auto added = add(settings, assignment); !added) {
+        if (const auto added = add_assignment<Settings>(settings, assignment, attributes, read_only);
+            !added) {
             complain(shared, what, added.error());
             return Exit::usage;
         }
@@ -159,7 +103,7 @@ Exit set(const Shared& shared, const Options& options) {
     Tally tally;
     for (const LogAttributeText& attribute : attributes_of(change->state)) {
         const auto refused = [&](const auto& not_taken) { return not_taken.attribute == attribute.name; };
-        if (!asked_for(options, attribute.name) ||
+        if (!is_assigned(options.assignments, attribute.name) ||
             std::any_of(change->not_taken.begin(), change->not_taken.end(), refused))
             continue;
         tally.succeeded();
@@ -184,7 +128,7 @@ void add_log_set(Program& program, CLI::App* log) {
     command->add_option("NAME=VALUE", o->assignments, "Attributes and what they are to be")->required();
     command->add_flag("--dry-run", o->dry_run, "Change nothing, show what would be");
     command->footer(
-        std::string("Attributes: " + settable_names() +
+        std::string("Attributes: " + listed(names_of<Settings>(attributes)) +
                     ".\n"
                     "Only what differs is written, LogEna=false first and LogEna=true last: while "
                     "a control block is enabled, nothing else is taken.\n"

@@ -5,6 +5,7 @@
 #include "print.hpp"
 #include "report/settings.hpp"
 #include "report/verbs.hpp"
+#include "values/assignments.hpp"
 
 namespace busbar::program {
 namespace {
@@ -14,18 +15,6 @@ struct Options {
     std::string reference;
     std::vector<std::string> assignments;
 };
-
-/// Whether somebody asked for it, by the name before the '='.
-bool asked_for(const Options& options, const std::string& attribute) {
-    const auto lower = [](std::string text) {
-        std::transform(text.begin(), text.end(), text.begin(),
-                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        return text;
-    };
-    return std::any_of(options.assignments.begin(), options.assignments.end(), [&](const std::string& text) {
-        return lower(text.substr(0, text.find('='))) == lower(attribute);
-    });
-}
 
 void write_json(const Link& link, const ReportControlChange& change) {
     Json json;
@@ -70,7 +59,7 @@ Exit set(const Shared& shared, const Options& options) {
                            [&](const auto& not_taken) { return not_taken.attribute == name; });
     };
     for (const AttributeText& attribute : attributes_of(change->state)) {
-        if (!asked_for(options, attribute.name) || refused(attribute.name)) continue;
+        if (!is_assigned(options.assignments, attribute.name) || refused(attribute.name)) continue;
         tally.succeeded();
         // These say what is to be done, and are false again when it is.
         const bool act = (attribute.name == "GI" && settings.gi.value_or(false)) ||

@@ -3,10 +3,10 @@
 // merged over bufTime where SCL gives it, and integrity. A variable of an entry is a member of the data set,
 // its tag the reference; after it, where the block says so, one with the tag ReasonCode.
 #include <array>
-#include <cstring>
 
 #include "mms/data_writer.hpp"
 #include "server/log/logs.hpp"
+#include "server/report/gathering.hpp"
 #include "server/report/triggers.hpp"
 #include "server/server.hpp"
 #include "server/values.hpp"
@@ -68,16 +68,7 @@ void Logs::event(Block& block) {
         window.ends = now_.monotonic + std::chrono::milliseconds(block.control->settings.buf_tm_ms);
         set_deadline(block);
     }
-    const auto members = block.data_set->members;
-    running.fired.for_each([&](std::uint16_t member, ReasonCode reason) {
-        const model::Node& node = model_.node(members[member].node);
-        const model::Leaf& first = model_.leaf(model::LeafId{node.first_leaf});
-        const model::Leaf& last = model_.leaf(model::LeafId{node.first_leaf + node.leaf_count - 1});
-        std::memcpy(window.slots.data() + window.offsets[member],
-                    server_.process().image().slot(model::LeafId{node.first_leaf}),
-                    last.offset + last.size - first.offset);
-        window.marks.add(member, reason);
-    });
+    report::gather_fired(running, model_, block.data_set->members, server_.process().image());
 }
 
 void Logs::flush_window(Block& block) {

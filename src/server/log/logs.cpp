@@ -2,6 +2,7 @@
 #include "server/log/logs.hpp"
 
 #include "server/log/memory_journal.hpp"
+#include "server/report/gathering.hpp"
 #include "server/report/triggers.hpp"
 #include "server/server.hpp"
 
@@ -170,11 +171,8 @@ void Logs::start(Block& block) {
     }
     const std::uint32_t period = is.integrity_ms();
     if (options.integrity && period > 0) {
-        running.integrity_period =
-            std::max<Duration>(std::chrono::milliseconds(period), options_.shortest_integrity);
-        // Before the first reading of the clock it begins with that.
-        running.next_integrity =
-            now_.monotonic == TimePoint{} ? TimePoint::min() : now_.monotonic + running.integrity_period;
+        report::begin_integrity(running, std::chrono::milliseconds(period), options_.shortest_integrity,
+                                now_.monotonic);
     }
     set_deadline(block);
 }

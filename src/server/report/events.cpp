@@ -2,8 +2,8 @@
 // From what happens to entries (IEC 61850-7-2 17.2.2.8 to 17.2.2.13): data-change, quality-change and
 // data-update with BufTm, integrity, general interrogation.
 #include <algorithm>
-#include <cstring>
 
+#include "server/report/gathering.hpp"
 #include "server/report/reports.hpp"
 #include "server/report/triggers.hpp"
 #include "server/server.hpp"
@@ -65,16 +65,7 @@ void Reports::event(Block& block) {
         window.ends = now_.monotonic + std::chrono::milliseconds(attributes(block).number(Attribute::buf_tm));
         set_deadline(block);
     }
-    const auto members = block.data_set->members;
-    running.fired.for_each([&](std::uint16_t member, ReasonCode reason) {
-        const model::Node& node = model_.node(members[member].node);
-        const model::Leaf& first = model_.leaf(model::LeafId{node.first_leaf});
-        const model::Leaf& last = model_.leaf(model::LeafId{node.first_leaf + node.leaf_count - 1});
-        std::memcpy(window.slots.data() + window.offsets[member],
-                    server_.process().image().slot(model::LeafId{node.first_leaf}),
-                    last.offset + last.size - first.offset);
-        window.marks.add(member, reason);
-    });
+    gather_fired(running, model_, block.data_set->members, server_.process().image());
 }
 
 void Reports::flush_window(Block& block) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "server/report/gathering.hpp"
 #include "server/report/triggers.hpp"
 #include "server/server.hpp"
 
@@ -99,11 +100,8 @@ void Reports::start(Block& block) {
     }
     const std::int64_t period = is.number(Attribute::intg_pd);
     if (options.integrity && period > 0) {
-        running.integrity_period =
-            std::max<Duration>(std::chrono::milliseconds(period), options_.shortest_integrity);
-        // Before the first reading of the clock it begins with that.
-        running.next_integrity =
-            now_.monotonic == TimePoint{} ? TimePoint::min() : now_.monotonic + running.integrity_period;
+        begin_integrity(running, std::chrono::milliseconds(period), options_.shortest_integrity,
+                        now_.monotonic);
     }
     set_deadline(block);
 }
